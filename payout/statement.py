@@ -1,0 +1,136 @@
+"""The statement (支払計算書): what the customer is told, as a document of blocks that every rendering reads.
+
+`statement_of(calculation, case, language)` builds it; `text(statement)` and `pdf.render(statement)` only lay it out.
+Every string here is final: amounts already have their commas, their unit and, where they are spoken, their reading.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A run of text. `reading` is how an amount or a date in it is spoken, printed behind it in 〔〕."""
+
+    text: str
+    reading: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: a first line and, smaller below it, a note."""
+
+    text: str
+    note: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` is the share of the table's width, all columns together 1000; `align` is `left`, `right` or `center`."""
+
+    title: str
+    width: int
+    align: str = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under titled columns; `total` is the emphasised last row, or empty."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BridgePart:
+    """One part of the way from claimed to paid. `role`: claimed, added, reduction or paid; `amount` in minor units, never negative."""
+
+    label: str
+    amount: int
+    text: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """claimed + added − reductions = paid, drawn as a bar with its legend."""
+
+    parts: tuple[BridgePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What the operator says: one labelled paragraph after the other."""
+
+    entries: tuple[tuple[str, tuple[Words, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Label and value pairs, laid out in two columns."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """Fields to fill in by hand during the call: label, boxes to tick, and the blanks printed (such as 年 月 日)."""
+
+    fields: tuple[tuple[str, tuple[str, ...], str], ...]
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Empty boxes for the names of those who made, checked and approved, and a box for a memo."""
+
+    boxes: tuple[str, ...]
+    memo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """Plain paragraphs."""
+
+    texts: tuple[str, ...]
+
+
+Block = Table | Bridge | Talk | Facts | CallRecord | Approval | Paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered section: `note` stands small at the right of its title. `new_page` begins it on a fresh page."""
+
+    title: str
+    note: str
+    blocks: tuple[Block, ...]
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The whole document, in one language (`ja` or `en`)."""
+
+    language: str
+    issuer: str
+    reference: tuple[tuple[str, str], ...]   # top right: (計算書番号, …), (作成日, …)
+    title: str
+    subtitle: str
+    addressee: str
+    greeting: str
+    total_label: str
+    total: str                               # 128,400
+    total_unit: str                          # 円
+    total_reading: str
+    payment: tuple[tuple[str, str], ...]     # in the panel beside the total: pay date, account, state
+    running_head: str                        # head of the second and later pages
+    facts: Facts
+    sections: tuple[Section, ...]
+    footer: tuple[str, ...]                  # small lines at the foot of every page: policy, hashes
+    page_label: str                          # "{page} / {pages} ページ"
+    made_at: str                             # ISO date of the statement, for the file's metadata
+    data_hash: str                           # SHA-256 of the result it was made from, hexadecimal
