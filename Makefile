@@ -1,0 +1,49 @@
+# make run: the sample claim, from nothing.  make test: everything CI checks.
+
+PY ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+INSTALLED := .venv/.installed
+EXACT := payout/money.py,payout/expr.py,payout/policy.py,payout/compile.py,payout/compile/*,payout/calculate.py
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+.PHONY: run test serve bench fonts lock clean
+
+run: fonts
+	$(BIN)/payout demo
+
+test: fonts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --include='$(EXACT)' --fail-under=100
+
+serve: fonts
+	$(BIN)/payout serve
+
+bench: fonts
+	$(BIN)/python -m bench
+
+# Makes the fonts the first time; afterwards only looks whether they are there.
+fonts: $(INSTALLED)
+	@$(BIN)/python -m payout.fonts >/dev/null
+
+$(INSTALLED): requirements-dev.txt pyproject.toml
+	@$(PY) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo 'python3-venv is missing: sudo apt-get install -y python3-venv' >&2; exit 69; }
+	$(PY) -m venv .venv
+	$(PIP) --require-hashes --only-binary :all: -r requirements-dev.txt
+	$(PIP) --no-build-isolation -e .
+	@touch $@
+
+# Keeps the pins that still fit; `make lock ARGS=--upgrade` takes the newest releases.
+lock:
+	$(LOCK) $(ARGS) --extra api --group dev pyproject.toml -o requirements-dev.txt
+	$(LOCK) --extra api --constraint requirements-dev.txt pyproject.toml -o requirements.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build dist out
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

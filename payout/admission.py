@@ -1,0 +1,229 @@
+"""The door: what a claim says, read by the policy. Facts, kinds, marks and amounts become integers, or problems, all at once.
+
+Nothing is guessed: a fact that nobody gave is `Missing` unless the policy itself assumes a value, and then the result
+says so. A bill for several people or nights becomes one line for each, divided by running total.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from payout.claim import Claim, Expense
+from payout.frame import Known, Missing, Row
+from payout.money import divided
+from payout.policy import Coverage, Fact, Kind, Policy
+from payout.problem import Position, Problem, Problems, near
+from payout.source import Node, Scalar, Sequence, canonical
+from payout.values import count_of, label_of, money_of, value_of
+
+MOST_QUANTITY = 366
+MOST_LINES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One amount that is claimed: an expense, or one person's or night's part of it."""
+
+    id: str
+    expense: str
+    kind: str
+    amount: int
+    row: Row
+    shown: Mapping[str, str]
+    """The marks as they are printed."""
+
+
+@dataclass(slots=True)
+class Inputs:
+    """A claim as the policy understood it."""
+
+    facts: dict[str, Known]
+    lines: tuple[Line, ...]
+    day: int
+    assumed: tuple[str, ...]
+    attached: tuple[str, ...]
+    labels: tuple[str, ...]
+    hash: str
+    billed: dict[str, int] = field(default_factory=dict)
+
+    def gathered(self, coverage: Coverage, policy: Policy) -> tuple[tuple[int, ...], tuple[Row, ...], tuple[int, ...]]:
+        """The lines of a coverage that covers kinds: kinds in the order of `covers`, lines in the order of the claim."""
+        order = [at for kind in coverage.kinds for at, line in enumerate(self.lines) if line.kind == kind]
+        return tuple(self.lines[at].amount for at in order), tuple(self.lines[at].row for at in order), tuple(order)
+
+
+def admit(policy: Policy, claim: Claim) -> Inputs:
+    """The claim's facts and lines as integers. Raises Problems: every unknown name and every value that does not fit."""
+    door = _Door(policy)
+    inputs = door.admit(claim)
+    if door.problems:
+        raise Problems(door.problems)
+    return inputs
+
+
+class _Door:
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.problems: list[Problem] = []
+        self.interned: dict[str, int] = {}
+        self.labels: list[str] = []
+
+    def complain(self, at: Position, code: str, help: str = "", **values: str) -> None:
+        self.problems.append(Problem(at, code, values, help))
+
+    def admit(self, claim: Claim) -> Inputs:
+        policy = self.policy
+        attached = self.attached(claim)
+        facts: dict[str, Known] = {}
+        for name, scalar in claim.facts.items():
+            if name not in policy.facts:
+                self.complain(scalar.at, "unknown-fact", near(name, policy.facts), given=name)
+                continue
+            value = self.value(scalar, policy.facts[name])
+            if value is not None:
+                facts[name] = value
+        assumed = tuple(name for name, fact in policy.facts.items() if fact.assume is not None and name not in claim.facts)
+        for name, fact in policy.facts.items():
+            if name not in claim.facts:
+                facts[name] = Missing(frozenset((name,))) if fact.assume is None else fact.assume
+        facts |= {name: int(name in attached) for name in policy.endorsements}
+        lines = [line for at, expense in enumerate(claim.expenses) for line in self.lines(expense, at)]
+        if len(lines) > MOST_LINES:
+            self.complain(claim.at, "too-many-lines", limit=f"{MOST_LINES:,}")
+            lines = []
+        day = facts.get(policy.dated_by)
+        if not isinstance(day, int):
+            if policy.dated_by not in claim.facts:
+                at = claim.places.get("facts", claim.at)
+                self.complain(at, "version-date", name=policy.dated_by)
+            day = 0
+        billed = {kind: sum(line.amount for line in lines if line.kind == kind) for kind in policy.kinds}
+        found = Inputs(facts, tuple(lines), day, assumed, attached, tuple(self.labels), "", billed)
+        found.hash = _hash(policy, found)
+        return found
+
+    def attached(self, claim: Claim) -> tuple[str, ...]:
+        for scalar in claim.endorsements:
+            if scalar.text not in self.policy.endorsements:
+                self.complain(scalar.at, "not-an-endorsement", near(scalar.text, self.policy.endorsements), given=scalar.text)
+        given = [scalar.text for scalar in claim.endorsements]
+        return tuple(name for name in self.policy.endorsements if name in given)
+
+    def value(self, scalar: Scalar, fact: Fact) -> int | None:
+        value = self.label(scalar) if fact.type.name == "label" else value_of(scalar, fact.type, self.policy.currency, fact.name, fact.range)
+        if isinstance(value, Problem):
+            self.problems.append(value)
+            return None
+        return value
+
+    def label(self, scalar: Scalar) -> int | Problem:
+        label = label_of(scalar)
+        if isinstance(label, Problem):
+            return label
+        if label not in self.interned:
+            self.interned[label] = len(self.labels)
+            self.labels.append(scalar.text)
+        return self.interned[label]
+
+    # ---- expenses
+
+    def lines(self, expense: Expense, at: int) -> list[Line]:
+        kind = self.policy.kinds.get(expense.kind.text)
+        if kind is None:
+            self.complain(expense.kind.at, "unknown-kind", near(expense.kind.text, self.policy.kinds), given=expense.kind.text)
+            return []
+        amount = money_of(expense.amount, self.policy.currency)
+        if isinstance(amount, Problem):
+            self.problems.append(amount)
+            return []
+        quantity = self.quantity(expense, kind)
+        marks = self.marks(expense, kind, at)
+        shared = next((name for name, values in marks.items() if len(values) > 1), None)
+        several = marks[shared] if shared else [(None, "")]
+        found: list[tuple[int, dict[str, Known], dict[str, str]]] = []
+        for part, (value, shown) in zip(divided(amount, len(several)), several, strict=True):
+            one = {name: values[0][0] for name, values in marks.items()}
+            said = {name: values[0][1] for name, values in marks.items()}
+            if shared is not None and value is not None:
+                one[shared], said[shared] = value, shown
+            found += self.expanded(kind, part, quantity, one, said)
+        names = list(self.policy.marks)
+        number = list(self.policy.kinds).index(kind.name)
+        ids = [expense.id] if len(found) == 1 else [f"{expense.id}#{index}" for index in range(1, len(found) + 1)]
+        return [
+            Line(id_, expense.id, kind.name, part, (number, *(one.get(name) for name in names)), said)
+            for id_, (part, one, said) in zip(ids, found, strict=True)
+        ]
+
+    def expanded(
+        self, kind: Kind, amount: int, quantity: int, marks: dict[str, Known], said: dict[str, str]
+    ) -> list[tuple[int, dict[str, Known], dict[str, str]]]:
+        if kind.each is None:
+            return [(amount, marks, said)]
+        parts = enumerate(divided(amount, quantity), 1)
+        return [(part, marks | {kind.each: number}, said | {kind.each: str(number)}) for number, part in parts]
+
+    def quantity(self, expense: Expense, kind: Kind) -> int:
+        if expense.quantity is None:
+            if kind.each is not None:
+                self.complain(expense.at, "quantity-needed", kind=kind.name, each=kind.each)
+            return 1
+        if kind.each is None:
+            self.complain(expense.quantity.at, "quantity-unknown", kind=kind.name)
+            return 1
+        quantity = count_of(expense.quantity)
+        if isinstance(quantity, Problem) or not 1 <= quantity <= MOST_QUANTITY:
+            self.complain(expense.quantity.at, "quantity-range", high=str(MOST_QUANTITY))
+            return 1
+        return quantity
+
+    def marks(self, expense: Expense, kind: Kind, at: int) -> dict[str, list[tuple[Known, str]]]:
+        """Each mark that the kind carries: its value, or several values that share the bill, with the text that is printed."""
+        for name, node in expense.marks.items():
+            if name not in kind.marks:
+                self.complain(node.at, "unknown-mark", near(name, kind.marks), kind=kind.name, given=name)
+        found: dict[str, list[tuple[Known, str]]] = {}
+        lists = 0
+        for name in kind.marks:
+            node = expense.marks.get(name)
+            if node is None:
+                found[name] = [(Missing(frozenset((f"expenses/{at}/{name}",))), "")]
+                continue
+            items = node.items if isinstance(node, Sequence) and self.policy.marks[name].type.name == "label" else (node,)
+            lists += len(items) > 1
+            values = [self.mark(item, self.policy.marks[name]) for item in items]
+            found[name] = [value for value in values if value is not None] or [(0, "")]
+            if not items or lists > 1 and len(items) > 1:
+                self.complain(node.at, "want-text", owner=name)
+                found[name] = found[name][:1]
+        return found
+
+    def mark(self, node: Node, mark: Fact) -> tuple[Known, str] | None:
+        if not isinstance(node, Scalar):
+            self.complain(node.at, "want-text", owner=mark.name)
+            return None
+        value = self.value(node, mark)
+        return None if value is None else (value, node.text)
+
+
+def _hash(policy: Policy, inputs: Inputs) -> str:
+    """SHA-256 over the canonical JSON of what was understood: the same claim hashes the same, however it was written."""
+    labels = {name for name, fact in {**policy.facts, **policy.marks}.items() if fact.type.name == "label"}
+
+    def plain(name: str, value: Any) -> Any:
+        if isinstance(value, Missing) or value is None:
+            return None
+        return inputs.labels[value] if name in labels else str(value)
+
+    facts = {name: plain(name, value) for name, value in inputs.facts.items() if name in policy.facts}
+    names = ["kind", *policy.marks]
+    lines = [
+        [line.id, line.kind, str(line.amount), [plain(name, value) for name, value in zip(names, line.row, strict=True)][1:]]
+        for line in inputs.lines
+    ]
+    return hashlib.sha256(canonical([policy.hash, facts, list(inputs.attached), lines])).hexdigest()
+
+

@@ -1,0 +1,419 @@
+"""The plain reading of a policy's expressions and steps, where facts may be missing.
+
+It fills the same frame as the generated function, node by node and line by line, and is used where some fact is missing
+and wherever a single value is asked for (a condition's parts in the trace, a definition's value). Arithmetic and
+comparison pass Missing on; `and` and `or` are three-valued; a choice with an open condition is known where its arms agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from payout import expr
+from payout.admission import Inputs
+from payout.expr import Expr, Mark, between
+from payout.frame import OPEN, SKIPPED, TAKEN, WAIVED, Entry, Frame, Known, Missing, Ran, Row, RuleEntry
+from payout.frame import customer_share, given_back, merged, padded, share_here, taken_off, total
+from payout.policy import APPLIES, NOT_ATTACHED, Coverage, Policy, Step
+
+ADDED_KIND = -1
+
+
+class NoValueThen(Exception):
+    """A term that is needed has no value on the version date."""
+
+    def __init__(self, term: str, first: int) -> None:
+        super().__init__(term)
+        self.term, self.first = term, first
+
+
+class Reader:
+    """Reads expressions for one claim. `frame` gives what coverages paid so far."""
+
+    def __init__(self, policy: Policy, inputs: Inputs, frame: Frame) -> None:
+        self.policy, self.inputs, self.frame = policy, inputs, frame
+        self.marks = {name: at for at, name in enumerate(("kind", *policy.marks))}
+
+    def of(self, node: Expr, row: Row = (), local: dict[str, Known] | None = None) -> Known:
+        """The value of an expression: an integer (conditions: 0 or 1) or Missing. Raises NoValueThen."""
+
+        def read(part: Expr) -> Known:
+            return self.of(part, row, local)
+
+        match node:
+            case expr.Const(value):
+                return value
+            case expr.Fact(name):
+                return self.inputs.facts[name]
+            case expr.Mark(name):
+                mark = row[self.marks[name]]
+                return 0 if mark is None else mark
+            case expr.Of(what):
+                return (local or {})[what]
+            case expr.Ref(name):
+                return self.of(self.policy.definitions[name].formula.value)
+            case expr.Paid(coverage):
+                ran = self.frame.coverages[coverage]
+                return total(ran.final or ran.paid)
+            case expr.Billed(kinds):
+                return sum(self.inputs.billed[kind] for kind in kinds)
+            case expr.If(condition, yes, no):
+                return self.choice(condition, yes, no, row, local)
+            case expr.Both(left, right):
+                return _both(read(left), lambda: read(right))
+            case expr.Either(left, right):
+                return _negated(_both(_negated(read(left)), lambda: _negated(read(right))))
+            case expr.Not(value):
+                return _negated(read(value))
+            case expr.Since(day):
+                return int(self.inputs.day >= day)
+            case expr.NoValue(term, first):
+                raise NoValueThen(term, first)
+        return self.strict(node, row, local)
+
+    def choice(self, condition: Expr, yes: Expr, no: Expr, row: Row, local: dict[str, Known] | None) -> Known:
+        known = self.of(condition, row, local)
+        if not isinstance(known, Missing):
+            return self.of(yes if known else no, row, local)
+        arms: list[Known] = []
+        for arm in (yes, no):
+            try:
+                arms.append(self.of(arm, row, local))
+            except NoValueThen:  # that arm cannot be: the claim would be refused there
+                continue
+        if not arms:
+            return known
+        return arms[0] if all(arm == arms[0] and not isinstance(arm, Missing) for arm in arms) else known | total(arms)
+
+    def strict(self, node: Expr, row: Row, local: dict[str, Known] | None) -> Known:
+        """Operators that need all their parts."""
+        parts = [self.of(part, row, local) for part in expr.children(node)]
+        missing = [part for part in parts if isinstance(part, Missing)]
+        if missing:
+            return Missing(frozenset().union(*(part.names for part in missing)))
+        a, b = (part for part in parts if isinstance(part, int))
+        match node:
+            case expr.Plus():
+                return a + b
+            case expr.Minus():
+                return a - b
+            case expr.Times():
+                return a * b
+            case expr.Floor():
+                return a // b
+            case expr.Least():
+                return min(a, b)
+            case expr.Greatest():
+                return max(a, b)
+            case expr.Less():
+                return int(a < b)
+            case expr.AtMost():
+                return int(a <= b)
+            case expr.Equal():
+                return int(a == b)
+            case expr.Between(function):
+                return between(function, a, b)
+        raise AssertionError(node)
+
+
+def _negated(value: Known) -> Known:
+    return value if isinstance(value, Missing) else int(not value)
+
+
+def _both(left: Known, right: object) -> Known:
+    if left == 0:
+        return 0
+    other: Known = right()  # type: ignore[operator]
+    if other == 0 or not isinstance(left, Missing):
+        return other if isinstance(other, Missing) else int(bool(other))
+    return left | other
+
+
+def run(policy: Policy, inputs: Inputs) -> Frame:
+    """The frame of a claim. Raises NoValueThen when a term that it needs has no value yet on its date."""
+    frame = Frame({}, [])
+    reader = Reader(policy, inputs, frame)
+    for name in policy.order:
+        frame.coverages[name] = _coverage(reader, policy.coverages[name])
+    for rule in policy.together:
+        frame.rules.append(_rule(reader, rule))
+    return frame
+
+
+# ---- one coverage -----------------------------------------------------------------------------------------------------
+
+
+def _coverage(reader: Reader, coverage: Coverage) -> Ran:
+    attached = reader.inputs.facts[coverage.endorsement] if coverage.endorsement else 1
+    live = _both(attached, lambda: reader.of(coverage.when.value)) if coverage.when else attached
+    ran = _gathered(reader, coverage, live)
+    ran.live, ran.stopped = live, "" if live == 1 else NOT_ATTACHED if attached == 0 else APPLIES
+    if live == 0:
+        ran.branches, ran.paid = [], (0,) * len(ran.start)
+    elif ran.start or any(step.adds for step in coverage.all_steps()):
+        _through_cases(reader, coverage, ran)
+    ran.final = ran.paid
+    return ran
+
+
+def _gathered(reader: Reader, coverage: Coverage, live: Known) -> Ran:
+    """The lines as they come: from the claim, from a loss, or from what another coverage took off."""
+    if coverage.after is not None:
+        source, ran = reader.policy.coverages[coverage.after], reader.frame.coverages[coverage.after]
+        if live == 0:
+            return Ran((), (), ())
+        amounts = taken_off(source, ran, coverage.after_step)
+        rows = (*ran.rows, *[_added_row(reader)] * (len(amounts) - len(ran.rows)))
+        kinds = [list(reader.policy.kinds).index(kind) for kind in coverage.kinds]
+        wanted = [at for at, row in enumerate(rows) if row[0] in kinds or not coverage.kinds]
+        return Ran(tuple(amounts[at] for at in wanted), tuple(rows[at] for at in wanted), tuple(wanted))
+    if coverage.loss is not None:
+        loss = reader.of(coverage.loss.value)
+        if loss == 0 or isinstance(loss, Missing):  # nobody said that there is one
+            return Ran((), (), ())
+        return Ran((loss,), (_added_row(reader),), (-1,))
+    return Ran(*reader.inputs.gathered(coverage, reader.policy))
+
+
+def _added_row(reader: Reader) -> Row:
+    return (ADDED_KIND, *[None] * len(reader.policy.marks))
+
+
+def _through_cases(reader: Reader, coverage: Coverage, ran: Ran) -> None:
+    """Runs the case that applies and the steps after the cases; every case that may apply where that is not known."""
+    ways, waits = _open_cases(reader, coverage)
+    ends = []
+    ran.branches = []
+    for case in ways:
+        entries: list[Entry] = []
+        lines, number = ran.start, 0
+        for at, other in enumerate(coverage.cases):
+            if at == case:
+                lines = _through(reader, coverage, other.steps, number, ran, lines, entries)
+            number += len(other.steps)
+        ends.append(_through(reader, coverage, coverage.steps, number, ran, lines, entries))
+        ran.branches.append(entries)
+    paid = ends[0]
+    for end in ends[1:]:
+        paid = merged(paid, end, waits)
+    if isinstance(ran.live, Missing):
+        paid = merged(paid, (), ran.live)
+    ran.case, ran.waits, ran.paid = (ways[0] if len(ways) == 1 else -1), waits.names, paid
+
+
+def _open_cases(reader: Reader, coverage: Coverage) -> tuple[list[int], Missing]:
+    """The cases that may apply (−1 where the coverage has none), and what decides between them."""
+    ways, names = [], Missing(frozenset())
+    for at, case in enumerate(coverage.cases):
+        holds: Known = reader.of(case.when.value) if case.when else 1
+        if holds == 0:
+            continue
+        ways.append(at)
+        if not isinstance(holds, Missing):
+            break
+        names |= holds
+    return ways or [-1], names
+
+
+def _through(
+    reader: Reader, coverage: Coverage, steps: Sequence[Step], number: int, ran: Ran, lines: tuple[Known, ...], entries: list[Entry]
+) -> tuple[Known, ...]:
+    """Takes the steps one after the other; each leaves its entry."""
+    stopped: Known = 0
+    for at, step in enumerate(steps, number):
+        starts, rows = padded(ran, len(lines), _added_row(reader))
+        if step.verb == "recover":
+            entry = _recovered(reader, step, at, lines, rows, share_here(coverage, ran.start, entries, len(lines)))
+        else:
+            entry = _taken(reader, step, at, lines, rows, starts, stopped)
+        if step.verb == "exclude" and step.scope == "claim" and entry.code != SKIPPED:
+            stopped = 1 if entry.code == TAKEN else _when(reader, step)
+        entries.append(entry)
+        lines = entry.after
+    return lines
+
+
+def _when(reader: Reader, step: Step) -> Known:
+    return reader.of(step.when.value) if step.when is not None and step.scope == "claim" else 1
+
+
+def _taken(
+    reader: Reader, step: Step, at: int, lines: tuple[Known, ...], rows: Sequence[Row], starts: Sequence[Known], stopped: Known = 0
+) -> Entry:
+    """One step on the lines that reached it: whether it applies, what it makes of them, whether an endorsement sets it aside."""
+    applies = _when(reader, step)
+    if step.adds:
+        applies = _both(applies, lambda: _negated(stopped))
+    if applies == 0:
+        return Entry(at, SKIPPED, 0, lines)
+    amount, after = _formula(reader, step, lines, rows, starts)
+    if step.adds:
+        kept = after if step.verb == "replace" else lines
+        after = (*kept, amount[-1] if isinstance(amount, tuple) else amount)
+    code = TAKEN
+    for index, waiver in enumerate(step.waivers):
+        waived = _both(reader.inputs.facts[waiver.endorsement], lambda waiver=waiver: reader.of(waiver.when.value) if waiver.when else 1)
+        if waived == 0 or after == lines:
+            continue
+        if not isinstance(waived, Missing):
+            return Entry(at, WAIVED + index, amount, lines)
+        after, code = merged(after, lines, waived), OPEN
+    if after == lines and step.waivers and _is_waived(reader, step):
+        return Entry(at, SKIPPED, amount, lines)
+    if isinstance(applies, Missing):
+        after, code = merged(after, lines, applies), OPEN
+    return Entry(at, code, amount, after)
+
+
+def _is_waived(reader: Reader, step: Step) -> bool:
+    attached = [waiver for waiver in step.waivers if reader.inputs.facts[waiver.endorsement] == 1]
+    return any(waiver.when is None or reader.of(waiver.when.value) == 1 for waiver in attached)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that share a step's amount: their indexes, the amount over its denominator, and whether the step's condition holds."""
+
+    members: tuple[int, ...]
+    amount: Known
+    over: Known
+    holds: Known
+
+
+def groups(
+    reader: Reader, step: Step, lines: Sequence[Known], rows: Sequence[Row], starts: Sequence[Known]
+) -> tuple[list[Group], Missing | None]:
+    """The groups that a step acts on, in order of first appearance, and what keeps them from being known."""
+    by_marks, unknown = _by_marks(reader, step, lines, rows, starts)
+    found = []
+    for members in by_marks:
+        local = {"total": total(lines[at] for at in members), "claimed": total(starts[at] for at in members)}
+        row = rows[members[0]] if step.level == "item" else ()
+        holds: Known = reader.of(step.when.value, row, local) if step.when and step.scope == "group" else 1
+        if holds != 0:
+            found.append(Group(tuple(members), reader.of(step.amount, row, local), reader.of(step.amount_over, row, local), holds))
+    return found, unknown
+
+
+def _formula(
+    reader: Reader, step: Step, lines: tuple[Known, ...], rows: Sequence[Row], starts: Sequence[Known]
+) -> tuple[Known | tuple[Known, ...], tuple[Known, ...]]:
+    """The step's amount (one, or one per group) and the lines afterwards: each group is filled in line order."""
+    found, unknown = groups(reader, step, lines, rows, starts)
+    after = list(lines)
+    for group in found:
+        local: dict[str, Known] = {"before": 0, "total": total(lines[at] for at in group.members)}
+        local |= {"claimed": total(starts[at] for at in group.members), "amount": group.amount, "over": group.over}
+        for at in group.members:
+            local["x"] = lines[at]
+            after[at] = 0 if lines[at] == 0 else unknown | lines[at] if unknown else reader.of(step.after, rows[at], local)
+            if isinstance(group.holds, Missing):
+                after[at] = merged((after[at],), (lines[at],), group.holds)[0]
+            local["before"] = total((local["before"], lines[at]))
+    amounts = tuple(group.amount for group in found)
+    if not amounts and not any(_by_marks(reader, step, lines, rows, starts)[0]):
+        amounts = (0 if is_by_line(step) else reader.of(step.amount),)
+    return (amounts[0] if len(amounts) == 1 else amounts), tuple(after)
+
+
+def is_by_line(step: Step) -> bool:
+    """Whether the step's amount differs by line or group: nothing to read it from where there are no lines."""
+    return any(isinstance(node, Mark | expr.Of) for node in expr.walk(step.amount, step.amount_over))
+
+
+def _by_marks(
+    reader: Reader, step: Step, lines: Sequence[Known], rows: Sequence[Row], starts: Sequence[Known]
+) -> tuple[list[list[int]], Missing | None]:
+    """The lines that the step is asked of, by group in order of first appearance; and what keeps that from being known.
+
+    A step touches only lines that carry every mark it mentions.
+    """
+    needed = {reader.marks[mark] for mark in step.marks}
+    for part in (step.amount, step.amount_over, *([step.when.value] if step.when and step.scope == "line" else [])):
+        needed |= {reader.marks[node.name] for node in expr.walk(part) if isinstance(node, Mark) and node.name != "kind"}
+    wanted = [at for at, row in enumerate(rows) if all(row[mark] is not None for mark in needed)]
+    if step.kind is not None:
+        number = list(reader.policy.kinds).index(step.kind)
+        wanted = [at for at in wanted if rows[at][0] == number]
+    unknown: list[Missing] = []
+    if step.when is not None and step.scope == "line":
+        holds = {at: reader.of(step.when.value, rows[at], {"total": lines[at], "claimed": starts[at]}) for at in wanted}
+        unknown += [value for value in holds.values() if isinstance(value, Missing)]
+        wanted = [at for at in wanted if holds[at] != 0]
+    if step.level == "item":
+        return [[at] for at in wanted], _first(unknown)
+    groups: dict[object, list[int]] = {}
+    for at in wanted:
+        key = tuple(rows[at][reader.marks[mark]] for mark in step.marks)
+        unknown += [value for value in key if isinstance(value, Missing)]
+        groups.setdefault(key, []).append(at)
+    return list(groups.values()), _first(unknown)
+
+
+def _first(unknown: list[Missing]) -> Missing | None:
+    return Missing(frozenset().union(*(value.names for value in unknown))) if unknown else None
+
+
+# ---- recover and together ---------------------------------------------------------------------------------------------
+
+
+def _recovered(reader: Reader, step: Step, at: int, lines: tuple[Known, ...], rows: Sequence[Row], own: tuple[Known, ...]) -> Entry:
+    """Money from the other side: first it fills the customer's share, line by line, then it reduces the payment."""
+    applies = _when(reader, step)
+    amount = reader.of(step.amount) if applies != 0 else 0
+    if applies == 0 or amount == 0:
+        return Entry(at, SKIPPED if applies == 0 else TAKEN, amount, lines, (0,) * len(lines))
+    unknown = [value for value in (applies, amount, *own, *lines) if isinstance(value, Missing)]
+    if unknown:
+        names = Missing(frozenset().union(*(value.names for value in unknown)))
+        return Entry(at, OPEN, amount, tuple(0 if line == 0 else names for line in lines), tuple(0 if part == 0 else names for part in own))
+    back, left = given_back([part for part in own if isinstance(part, int)], amount if isinstance(amount, int) else 0)
+    _, after = _formula(reader, replace(step, amount=expr.Const(left), when=None), lines, rows, lines)
+    return Entry(at, TAKEN, amount, after, back)
+
+
+def _rule(reader: Reader, rule: Step) -> RuleEntry:
+    policy, frame = reader.policy, reader.frame
+    rans = [frame.coverages[name] for name in rule.over]
+    lines = tuple(line for ran in rans for line in ran.final)
+    parts = [padded(ran, len(ran.final), _added_row(reader)) for ran in rans]
+    starts, rows = tuple(line for part, _ in parts for line in part), tuple(row for _, part in parts for row in part)
+    if rule.verb == "choose":
+        entry, winner = _chosen(reader, rule, lines)
+    elif rule.verb == "recover":
+        own = tuple(part for name in rule.over for part in customer_share(policy, frame, name))
+        entry, winner = _recovered(reader, rule, 0, lines, rows, own), ""
+    else:
+        entry, winner = _taken(reader, rule, 0, lines, rows, starts), ""
+    start = 0
+    for ran in rans:
+        end = start + len(ran.final)
+        ran.final = entry.after[start:end]
+        start = end
+    return RuleEntry(entry.code, entry.amount, lines, entry.after, entry.refilled, winner)
+
+
+def _chosen(reader: Reader, rule: Step, lines: tuple[Known, ...]) -> tuple[Entry, str]:
+    """The lines of all coverages but the winner go to 0; of equals the first wins."""
+    applies = _when(reader, rule)
+    if applies == 0:
+        return Entry(0, SKIPPED, 0, lines), ""
+    paid = [total(reader.frame.coverages[name].final) for name in rule.over]
+    decides: Known = total(paid) if rule.choice is None else reader.of(rule.choice.value)
+    if isinstance(decides, Missing) or isinstance(applies, Missing):
+        names = Missing(frozenset()) | decides | applies
+        only = [name for name, amount in zip(rule.over, paid, strict=True) if amount != 0]
+        if len(only) <= 1 and rule.choice is None:
+            return Entry(0, TAKEN, 0, lines), only[0] if only else rule.over[0]
+        return Entry(0, OPEN, 0, tuple(0 if line == 0 else names for line in lines)), ""
+    if rule.choice is None:
+        known = [amount for amount in paid if isinstance(amount, int)]
+        winner = rule.over[known.index(max(known))]
+    else:
+        winner = rule.choice.type.words[decides]
+    after: list[Known] = []
+    for name in rule.over:
+        final = reader.frame.coverages[name].final
+        after.extend(final if name == winner else (0,) * len(final))
+    return Entry(0, TAKEN, 0, tuple(after)), winner

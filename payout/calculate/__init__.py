@@ -1,0 +1,179 @@
+"""`Policy` + `Claim` → `Calculation`: the model that every other reading must equal.
+
+    policy.at(day)      the versions in force
+    admit               the claim's facts and lines as integers
+    function | run      the frame: what every step made of every line (the plain reading where a fact is missing)
+    Account             lines, coverages, totals: conservation is checked, always
+    Narrator            the trace and its sentences
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from payout import bounds
+from payout.admission import Inputs, admit
+from payout.bounds import NoValueThen, Reader
+from payout.calculate import code
+from payout.calculate.account import Account, Unbalanced
+from payout.calculate.result import (
+    EDITION,
+    SCHEMA,
+    Assumption,
+    Calculation,
+    CoverageResult,
+    Defined,
+    LineResult,
+    OpenFact,
+    PolicyUsed,
+    Reduction,
+    TraceStep,
+    to_json,
+)
+from payout.calculate.words import Speaker
+from payout.claim import Claim
+from payout.frame import Frame, Missing
+from payout.policy import Policy
+from payout.problem import Problem, Problems
+from payout.values import as_text, day_text
+
+__all__ = [
+    *("Calculation", "CoverageResult", "LineResult", "Reduction", "TraceStep", "Unbalanced"),
+    *("calculate", "frame_of", "to_json"),
+]
+
+CHECKS = ("every line", "every coverage", "claimed, paid and borne", "payees")
+
+
+@lru_cache(maxsize=512)
+def _function(policy: Policy) -> code.Function:
+    return code.function(policy)
+
+
+def frame_of(policy: Policy, inputs: Inputs) -> Frame:
+    """The run of a claim. `policy` is at its date; where a needed fact is missing, the plain reading takes over. Raises NoValueThen."""
+    missing = any(isinstance(value, Missing) for value in inputs.facts.values())
+    if missing or any(isinstance(mark, Missing) for line in inputs.lines for mark in line.row):
+        return bounds.run(policy, inputs)
+    return _function(policy)(inputs)
+
+
+def calculate(policy: Policy, claim: Claim) -> Calculation:
+    """What the policy pays for a claim, with every step. Amounts in minor units of the policy's currency.
+
+    Raises Problems: names and values that do not fit, a date that a needed term does not cover, a requirement that is broken.
+    """
+    inputs = admit(policy, claim)
+    dated = policy.at(inputs.day)
+    try:
+        frame = frame_of(dated, inputs)
+        reader = Reader(dated, inputs, frame)
+        open_requirements = _required(dated, reader, claim)
+    except NoValueThen as error:
+        raise Problems([_no_value(policy, claim, inputs, error)]) from None
+    return _told(dated, inputs, frame, reader, open_requirements)
+
+
+def _told(policy: Policy, inputs: Inputs, frame: Frame, reader: Reader, open_requirements: tuple[str, ...]) -> Calculation:
+    account = Account(policy, reader, frame)
+    lines = account.lines()
+    coverages = account.coverages(lines)
+    totals = account.totals(lines)
+    undetermined = any(coverage.status == "undetermined" for coverage in coverages)
+    names = {name for coverage in coverages for name in coverage.open_facts}
+    payees = () if undetermined else account.payees(coverages)
+    if not undetermined and sum(payee.amount for payee in payees) != totals["paid"]:
+        raise Unbalanced("the payees do not add up to what is paid")
+    return Calculation(
+        schema=SCHEMA,
+        edition=EDITION,
+        policy=_used(policy, inputs),
+        inputs_hash=inputs.hash,
+        status="undetermined" if undetermined else "determined",
+        open_facts=tuple(OpenFact(name=name, title=policy.title_of(name.rpartition("/")[2])) for name in _in_order(policy, names)),
+        open_requirements=open_requirements,
+        assumptions=_assumptions(policy, inputs),
+        coverages=coverages,
+        lines=lines,
+        steps=tuple(account.narrator.steps()),
+        payees=payees,
+        defined=_defined(policy, reader),
+        counts_as={} if undetermined else _counts(policy, coverages),
+        kinds={name: policy.title_of(name) for name in policy.kinds},
+        checks=() if undetermined else CHECKS,
+        **totals,
+    )
+
+
+def _used(policy: Policy, inputs: Inputs) -> PolicyUsed:
+    return PolicyUsed(
+        id=policy.id,
+        title=policy.title,
+        language=policy.language,
+        hash=policy.hash,
+        file=policy.file,
+        version_date=day_text(inputs.day),
+        currency=policy.currency.code,
+        decimals=policy.currency.decimals,
+    )
+
+
+def _in_order(policy: Policy, names: set[str]) -> list[str]:
+    """Facts in file order, then missing marks in the order of the claim."""
+    order = {name: at for at, name in enumerate(policy.facts)}
+    return sorted(names, key=lambda name: (order.get(name, len(order)), name))
+
+
+def _assumptions(policy: Policy, inputs: Inputs) -> tuple[Assumption, ...]:
+    found = []
+    for name in inputs.assumed:
+        fact = policy.facts[name]
+        value = as_text(fact.assume or 0, fact.type, policy.currency)
+        found.append(Assumption(name=name, title=policy.title_of(name), value=value, position=str(fact.at)))
+    return tuple(found)
+
+
+def _defined(policy: Policy, reader: Reader) -> tuple[Defined, ...]:
+    speaker = Speaker(policy, reader)
+    found = []
+    for name, definition in policy.definitions.items():
+        value = speaker.named(name)
+        if value is not None and "?" not in value:
+            found.append(Defined(name=name, title=policy.title_of(name), value=value, clause=definition.clause))
+    return tuple(found)
+
+
+def _counts(policy: Policy, coverages: tuple[CoverageResult, ...]) -> Mapping[str, int]:
+    """What this payment adds to the usage of the period: a count by one, an amount by what is paid."""
+    found: dict[str, int] = {}
+    for result in coverages:
+        paid = result.paid if isinstance(result.paid, int) else 0
+        for name in policy.coverages[result.name].counts:
+            is_money = policy.facts[name].type.name == "money"
+            found[name] = found.get(name, 0) + paid if is_money else max(found.get(name, 0), int(paid > 0))
+    return found
+
+
+def _required(policy: Policy, reader: Reader, claim: Claim) -> tuple[str, ...]:
+    """The requirements that cannot be told yet. Raises Problems for those that are broken."""
+    problems, waiting = [], []
+    speaker = Speaker(policy, reader)
+    for requirement in policy.requires:
+        formula = requirement.formula
+        holds = reader.of(formula.value)
+        if isinstance(holds, Missing):
+            waiting.append(formula.text)
+        elif not holds:
+            at = next((claim.facts[name].at for name in formula.names if name in claim.facts), claim.at)
+            found = speaker.why(formula, False)["en"]
+            problems.append(Problem(at, "requirement", {"given": formula.text, "found": found}))
+    if problems:
+        raise Problems(problems)
+    return tuple(waiting)
+
+
+def _no_value(policy: Policy, claim: Claim, inputs: Inputs, error: NoValueThen) -> Problem:
+    at = claim.facts[policy.dated_by].at if policy.dated_by in claim.facts else claim.at
+    values = {"name": error.term, "date": day_text(inputs.day), "first": day_text(error.first), "fact": policy.dated_by}
+    return Problem(at, "no-value-then", values)

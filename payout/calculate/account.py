@@ -1,0 +1,269 @@
+"""From the frame to the account: every line with its reductions, every coverage with its status, the totals and the payees.
+
+The sums are checked here, for every claim: an account that does not agree to the last unit is never answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from payout.bounds import Reader
+from payout.calculate.result import CoverageResult, Figure, LineResult, Payee, Reason, Reduction
+from payout.calculate.trace import Moment, Narrator, figure
+from payout.frame import Frame, Known, Missing, Ran, offset, taken_over, total
+from payout.policy import Coverage, Policy
+
+NO_COVERAGE = {"ja": "この費用を対象とする補償がありません", "en": "no coverage of the policy covers this expense"}
+NOTHING_TAKEN = {"ja": "引き継ぐ金額がありません", "en": "nothing to take over"}
+
+
+class Unbalanced(AssertionError):
+    """The account of a claim does not agree with itself: a bug of the engine, never of the claim."""
+
+
+class Account:
+    """The account of one run."""
+
+    def __init__(self, policy: Policy, reader: Reader, frame: Frame) -> None:
+        self.policy, self.reader, self.frame = policy, reader, frame
+        self.ids = {name: _ids(policy, reader, frame, name) for name in policy.order}
+        self.narrator = Narrator(policy, reader, frame, self.ids)
+
+    # ---- lines
+
+    def lines(self) -> tuple[LineResult, ...]:
+        """The lines of every coverage, in file order, then those that no coverage pays."""
+        found = [line for name in self.policy.coverages for line in self.coverage_lines(name)]
+        covered = {kind for coverage in self.policy.coverages.values() for kind in coverage.kinds}
+        for line in self.reader.inputs.lines:
+            if line.kind not in covered:
+                words = NO_COVERAGE
+                reduction = Reduction(step="no_coverage", verb="no_coverage", amount=line.amount, clause="", reason=words, borne_by="customer")
+                reductions = (reduction,) if line.amount else ()
+                found.append(
+                    LineResult(id=line.id, expense=line.expense, kind=line.kind, marks=line.shown, coverage="", claimed=line.amount, added=0, paid=0, reductions=reductions)
+                )
+        return tuple(found)
+
+    def coverage_lines(self, name: str) -> list[LineResult]:
+        coverage, ran = self.policy.coverages[name], self.frame.coverages[name]
+        moments = list(self.narrator.moments(coverage, ran))
+        rules = [(self.narrator.rule_moment(rule, entry), offset(self.policy, self.frame, rule, name)) for rule, entry in zip(self.policy.together, self.frame.rules, strict=True)]
+        found = []
+        for at in range(len(ran.final)):
+            claimed = ran.start[at] if at < len(ran.start) else 0
+            if coverage.after is not None and at < len(ran.start) and claimed == 0:
+                continue  # nothing of this line was taken over
+            reductions = self.reductions(coverage, ran, moments, rules, at)
+            added = 0 if at < len(ran.start) else self.added(moments, at)
+            source = self.source(coverage, ran, at)
+            refilled = total([*(moment.refilled[at] for moment in moments if at < len(moment.refilled)), *(moment.refilled[start + at] for moment, start in rules if start is not None and moment.refilled)])
+            found.append(
+                LineResult(
+                    id=self.ids[name][at],
+                    expense=source.expense if source else "",
+                    kind=source.kind if source else "",
+                    marks=source.shown if source else {},
+                    coverage=name,
+                    claimed=figure(claimed),
+                    added=figure(added),
+                    paid=figure(ran.final[at]),
+                    refilled=refilled if isinstance(refilled, int) else 0,
+                    reductions=tuple(reductions),
+                )
+            )
+        return found
+
+    def source(self, coverage: Coverage, ran: Ran, at: int):  # type: ignore[no-untyped-def]
+        """The claim's line behind a line, through take-overs; None for a loss or an added line."""
+        while at < len(ran.came) and ran.came[at] >= 0:
+            if coverage.after is None:
+                return self.reader.inputs.lines[ran.came[at]]
+            at, coverage, ran = ran.came[at], self.policy.coverages[coverage.after], self.frame.coverages[coverage.after]
+        return None
+
+    def added(self, moments: Sequence[Moment], at: int) -> Known:
+        return next((moment.after[at] for moment in moments if len(moment.before) <= at < len(moment.after)), 0)
+
+    def reductions(
+        self, coverage: Coverage, ran: Ran, moments: Sequence[Moment], rules: Sequence[tuple[Moment, int | None]], at: int
+    ) -> list[Reduction]:
+        if ran.live == 0:
+            reason = self.narrator.not_live(coverage, ran)
+            borne_by = "other_party" if coverage.pay_to == "other_party" else "customer"
+            step = f"{coverage.name}.{ran.stopped}"
+            stopped = Reduction(step=step, verb=ran.stopped, amount=figure(ran.start[at]), clause=reason.clause, reason=reason.words, borne_by=borne_by)
+            return [self.net(coverage, stopped, ran.stopped, at)] if ran.start[at] != 0 else []
+        found = []
+        for moment in moments:
+            if at < len(moment.before) and moment.before[at] != moment.after[at]:
+                found.append(self.net(coverage, self.reduction(moment, at), moment.step.name, at))
+        for moment, start in rules:
+            if start is not None and moment.before[start + at] != moment.after[start + at]:
+                found.append(self.reduction(moment, start + at))
+        return found
+
+    def reduction(self, moment: Moment, at: int) -> Reduction:
+        before, after = moment.before[at], moment.after[at]
+        amount: Figure = figure(before | after if isinstance(before, Missing) else before - after if isinstance(after, int) else after)
+        step, reason = moment.step, self.narrator.reason(moment, at)
+        return Reduction(step=step.id, verb=step.verb, amount=amount, clause=self.narrator.clause(step), reason=reason, borne_by=step.borne_by)
+
+    def net(self, coverage: Coverage, reduction: Reduction, step: str, at: int) -> Reduction:
+        """The reduction with what another coverage took over of it."""
+        for name, ran in self.frame.coverages.items():
+            taker = self.policy.coverages[name]
+            if taker.after == coverage.name and ran.live == 1 and taker.after_step in (None, step) and at in ran.came:
+                amount = reduction.amount if isinstance(reduction.amount, int) else 0
+                return _with_taker(reduction, amount, name)
+        return reduction
+
+    # ---- coverages
+
+    def coverages(self, lines: Sequence[LineResult]) -> tuple[CoverageResult, ...]:
+        """Every coverage of the policy with its status."""
+        return tuple(self.coverage(name, [line for line in lines if line.coverage == name]) for name in self.policy.coverages)
+
+    def coverage(self, name: str, lines: Sequence[LineResult]) -> CoverageResult:
+        coverage, ran = self.policy.coverages[name], self.frame.coverages[name]
+        paid = total(ran.final)
+        status, reasons = self.status(coverage, ran, lines, paid)
+        open_facts = tuple(sorted(paid.names)) if isinstance(paid, Missing) and status == "undetermined" else ()
+        return CoverageResult(
+            name=name,
+            title=self.policy.title_of(name),
+            clause=coverage.clause,
+            status=status,
+            case=coverage.cases[ran.case].name if ran.case >= 0 else "",
+            claimed=figure(total(ran.start)),
+            added=_sum(line.added for line in lines),
+            paid=figure(paid),
+            reasons=reasons,
+            endorsement=coverage.endorsement or "",
+            payee=coverage.pay_to,
+            kinds=coverage.kinds if coverage.after is None else (),
+            open_facts=open_facts,
+        )
+
+    def status(self, coverage: Coverage, ran: Ran, lines: Sequence[LineResult], paid: Known) -> tuple[str, tuple[Reason, ...]]:
+        if ran.stopped == "not_attached":
+            return "not_attached", (self.narrator.not_live(coverage, ran),)
+        if ran.live == 0:
+            return "not_payable", (self.narrator.not_live(coverage, ran),)
+        reasons = _reasons(lines)
+        if not coverage.is_fixed and not ran.start and paid == 0:
+            if coverage.after is not None:
+                return "nothing_left", (Reason(words=NOTHING_TAKEN, clause=coverage.clause),)
+            excluded = self.excluded(coverage)
+            return ("not_payable", (excluded,)) if excluded else ("not_claimed", ())
+        if isinstance(paid, Missing):
+            return "undetermined", ()
+        if paid > 0:
+            return "paid", reasons
+        if coverage.after is not None and not lines:
+            return "nothing_left", (Reason(words=NOTHING_TAKEN, clause=coverage.clause),)
+        took = [reduction.verb for line in lines for reduction in line.reductions]
+        return ("not_payable" if took and all(verb == "exclude" for verb in took) else "nothing_left"), reasons
+
+    def excluded(self, coverage: Coverage) -> Reason | None:
+        """An exclusion of the whole coverage that already holds, although nothing was claimed."""
+        for step in coverage.all_steps() if not coverage.cases else coverage.steps:
+            if step.verb == "exclude" and step.scope == "claim" and step.when and self.reader.of(step.when.value) == 1:
+                moment = Moment(step, coverage.name, 1, (), (), (), (), ())
+                why = self.narrator.because(moment, _nobody(), ())
+                return Reason(words={"ja": f"{why['ja']}のため対象外", "en": f"not covered: {why['en']}"}, clause=step.clause)
+        return None
+
+    def payees(self, coverages: Sequence[CoverageResult]) -> tuple[Payee, ...]:
+        """Who gets how much, in the order in which payees first appear."""
+        found: dict[str, int] = {}
+        for coverage in coverages:
+            if isinstance(coverage.paid, int) and coverage.paid > 0:
+                found[coverage.payee] = found.get(coverage.payee, 0) + coverage.paid
+        return tuple(Payee(payee=payee, amount=amount) for payee, amount in found.items())
+
+    # ---- totals
+
+    def totals(self, lines: Sequence[LineResult]) -> dict[str, Figure]:
+        """Claimed once per expense; what another coverage took over is not taken off again. Raises Unbalanced."""
+        takers = {name for name, coverage in self.policy.coverages.items() if coverage.after is not None}
+        claimed = _sum(line.claimed for line in lines if line.coverage not in takers)
+        added, paid = _sum(line.added for line in lines), _sum(line.paid for line in lines)
+        names = ("claimed", "added", "paid", "left", "recovered", "borne")
+        if not isinstance(paid, int) or not isinstance(claimed, int) or not isinstance(added, int):
+            return {"claimed": claimed} | {name: _unset() for name in names[1:]}
+        net = {bearer: 0 for bearer in ("customer", "other_party", "other_insurer", "settled_by_value", "recovered")}
+        for line in lines:
+            _balanced(line)
+            for reduction in line.reductions:
+                bearer = "recovered" if reduction.verb == "recover" else reduction.borne_by
+                net[bearer] += _int(reduction.amount) - reduction.taken_over
+        refilled = sum(line.refilled for line in lines)
+        left, recovered = net["customer"] - refilled, net["recovered"] + refilled
+        borne = claimed + added - paid - net["settled_by_value"]
+        if borne != left + recovered + net["other_party"] + net["other_insurer"] or left < 0:
+            raise Unbalanced(f"borne {borne} is not {left} + {recovered} + {net}")
+        return dict(zip(names, (claimed, added, paid, left, recovered, borne), strict=True))
+
+
+def _ids(policy: Policy, reader: Reader, frame: Frame, name: str) -> tuple[str, ...]:
+    """The id of each line of a coverage: the claim's, the source's for a take-over, the coverage's own for a loss or an addition."""
+    coverage, ran = policy.coverages[name], frame.coverages[name]
+    if coverage.after is not None:
+        source = _ids(policy, reader, frame, coverage.after)
+        came = [source[at] for at in ran.came]
+    else:
+        came = [reader.inputs.lines[at].id if at >= 0 else f"{name}.loss" for at in ran.came]
+    more = len(ran.final) - len(came)
+    adding = [step.id for step in coverage.all_steps() if step.adds]
+    return (*came, *[adding[min(at, len(adding) - 1)] for at in range(more)])
+
+
+def _with_taker(reduction: Reduction, amount: int, name: str) -> Reduction:
+    return Reduction(
+        step=reduction.step,
+        verb=reduction.verb,
+        amount=reduction.amount,
+        clause=reduction.clause,
+        reason=reduction.reason,
+        borne_by=reduction.borne_by,
+        taken_over=amount,
+        taken_over_by=name,
+    )
+
+
+def _reasons(lines: Sequence[LineResult]) -> tuple[Reason, ...]:
+    found = [Reason(words=reduction.reason, clause=reduction.clause) for line in lines for reduction in line.reductions]
+    return tuple({tuple(reason.words.items()): reason for reason in found}.values())
+
+
+def _balanced(line: LineResult) -> None:
+    claimed, added, paid = _int(line.claimed), _int(line.added), _int(line.paid)
+    if claimed + added != paid + sum(_int(reduction.amount) for reduction in line.reductions) or not 0 <= paid <= claimed + added:
+        raise Unbalanced(f"line {line.id} of {line.coverage}: {line}")
+
+
+def _int(value: Figure) -> int:
+    if not isinstance(value, int):
+        raise Unbalanced("a figure of a determined claim is not known")
+    return value
+
+
+def _sum(values) -> Figure:  # type: ignore[no-untyped-def]
+    found = list(values)
+    return sum(found) if all(isinstance(value, int) for value in found) else _unset()
+
+
+def _unset() -> Figure:
+    from msgspec import UNSET
+
+    return UNSET
+
+
+def _nobody():  # type: ignore[no-untyped-def]
+    from payout.bounds import Group
+
+    return Group((), 0, 1, 1)
+
+
+__all__ = ["Account", "Unbalanced", "taken_over"]

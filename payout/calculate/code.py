@@ -1,0 +1,348 @@
+"""A policy at a date → one Python function that runs a claim whose facts are all known, and fills the frame.
+
+Every expression and every step's formula becomes text from the same nodes that `bounds` reads; the two are held equal by a
+property test. Straight-line code: a coverage without lines costs one test, conditions are asked only where they matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from payout import expr
+from payout.admission import Inputs
+from payout.bounds import ADDED_KIND, NoValueThen, is_by_line
+from payout.expr import Expr, Mark, Of, Paid, Ref, between
+from payout.frame import SKIPPED, TAKEN, WAIVED, Entry, Frame, Ran, RuleEntry, customer_share, given_back, padded, share_here, taken_off
+from payout.policy import APPLIES, NOT_ATTACHED, Coverage, Policy, Step
+
+Function = Callable[[Inputs], Frame]
+
+_OPERATORS = {
+    expr.Plus: "({} + {})",
+    expr.Minus: "({} - {})",
+    expr.Times: "({} * {})",
+    expr.Floor: "({} // {})",
+    expr.Less: "({} < {})",
+    expr.AtMost: "({} <= {})",
+    expr.Equal: "({} == {})",
+    expr.Both: "({} and {})",
+    expr.Either: "({} or {})",
+    expr.Not: "(not {})",
+    expr.Least: "least({}, {})",
+    expr.Greatest: "greatest({}, {})",
+}
+
+
+def function(policy: Policy) -> Function:
+    """The compiled function of a policy at a date (`policy.at(day)`)."""
+    text = source(policy)
+    names: dict[str, object] = {
+        "least": lambda a, b: a if a <= b else b,
+        "greatest": lambda a, b: a if a >= b else b,
+        "between": between,
+        "Entry": Entry,
+        "Ran": Ran,
+        "RuleEntry": RuleEntry,
+        "Frame": Frame,
+        "policy": policy,
+        "taken_off": taken_off,
+        "customer_share": customer_share,
+        "share_here": share_here,
+        "given_back": given_back,
+        "padded": padded,
+        "no_value": _no_value,
+        "NONE": frozenset[str](),
+    }
+    exec(compile(text, f"<{policy.id}>", "exec"), names)
+    return names["run"]  # type: ignore[return-value]
+
+
+def source(policy: Policy) -> str:
+    """The text of the function, for those who want to read it."""
+    return _Writer(policy).text()
+
+
+def _no_value(term: str, first: int) -> int:
+    raise NoValueThen(term, first)
+
+
+class _Writer:
+    """Writes the function line by line. Names: f_ a fact, d_ a definition."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.lines: list[str] = []
+        self.depth = 1
+        self.facts = {name: f"f_{at}" for at, name in enumerate((*policy.facts, *policy.endorsements))}
+        self.marks = {name: at for at, name in enumerate(("kind", *policy.marks))}
+        self.kinds = {name: at for at, name in enumerate(policy.kinds)}
+        self.added = "(" + ", ".join([str(ADDED_KIND)] + ["None"] * len(policy.marks)) + ",)"
+
+    def text(self) -> str:
+        self.write("facts = inputs.facts")
+        used = {node.name for node in self.nodes() if isinstance(node, expr.Fact)}
+        for name, variable in self.facts.items():
+            if name in used or name in self.policy.endorsements:
+                self.write(f"{variable} = facts[{name!r}]")
+        self.write("billed = inputs.billed")
+        self.write("ran = {}")
+        self.write("frame = Frame(ran, [])")
+        for name in self.definitions():
+            self.write(f"def d_{name}(): return {self.expr(self.policy.definitions[name].formula.value)}")
+        for name in self.policy.order:
+            self.coverage(self.policy.coverages[name])
+        for rule in self.policy.together:
+            self.rule(rule)
+        self.write("return frame")
+        return "def run(inputs):\n" + "\n".join(self.lines) + "\n"
+
+    # ---- text
+
+    def write(self, line: str) -> None:
+        self.lines.append("    " * self.depth + line)
+
+    def block(self, head: str, body: Callable[[], None]) -> None:
+        self.write(head)
+        self.depth += 1
+        body()
+        self.depth -= 1
+
+    def nodes(self) -> Iterable[Expr]:
+        policy = self.policy
+        parts: list[Expr] = [definition.formula.value for definition in policy.definitions.values()]
+        for coverage in policy.coverages.values():
+            parts += [part.value for part in (coverage.when, coverage.loss) if part]
+            parts += [case.when.value for case in coverage.cases if case.when]
+        for step in [*policy.together, *(step for coverage in policy.coverages.values() for step in coverage.all_steps())]:
+            parts += [step.amount, step.amount_over, step.after]
+            parts += [part.value for part in (step.when, step.choice, *(waiver.when for waiver in step.waivers)) if part]
+        return expr.walk(*parts)
+
+    def definitions(self) -> list[str]:
+        used = {node.name for node in self.nodes() if isinstance(node, Ref)}
+        return [name for name in self.policy.definitions if name in used]
+
+    def expr(self, node: Expr) -> str:
+        """An expression as Python text; conditions are truth values."""
+        match node:
+            case expr.Const(value):
+                return str(value) if value >= 0 else f"({value})"
+            case expr.Fact(name):
+                return self.facts[name]
+            case Mark(name):
+                return f"row[{self.marks[name]}]"
+            case Of(what):
+                return what
+            case Ref(name):
+                return f"d_{name}()"
+            case Paid(coverage):
+                return f"sum(ran[{coverage!r}].final)"
+            case expr.Billed(kinds):
+                return "(" + " + ".join(f"billed[{kind!r}]" for kind in kinds) + ")"
+            case expr.If(condition, yes, no):
+                return f"({self.expr(yes)} if {self.expr(condition)} else {self.expr(no)})"
+            case expr.Between(name, start, end):
+                return f"between({name!r}, {self.expr(start)}, {self.expr(end)})"
+            case expr.Since(day):
+                return f"(inputs.day >= {day})"
+            case expr.NoValue(term, first):
+                return f"no_value({term!r}, {first})"
+        return _OPERATORS[type(node)].format(*(self.expr(part) for part in expr.children(node)))
+
+    # ---- coverages
+
+    def coverage(self, coverage: Coverage) -> None:
+        name = coverage.name
+        attached = self.facts[coverage.endorsement] if coverage.endorsement else ""
+        when = self.expr(coverage.when.value) if coverage.when else ""
+        self.write(f"# {name}")
+        self.write(f"live = {' and '.join(part for part in (attached, when) if part) or '1'}")
+        self.gather(coverage)
+        stopped = f"{APPLIES!r} if {attached} else {NOT_ATTACHED!r}" if attached else repr(APPLIES)
+        paid = "(0,) * len(starts)"
+        self.block("if not live:", lambda: self.write(f"ran[{name!r}] = Ran(starts, rows, came, 0, {stopped}, -1, NONE, [], {paid}, {paid})"))
+        if any(step.adds for step in coverage.all_steps()):
+            self.block("else:", lambda: self.through(coverage))
+        else:
+            self.block("elif starts:", lambda: self.through(coverage))
+            self.block("else:", lambda: self.write(f"ran[{name!r}] = Ran((), (), ())"))
+
+    def through(self, coverage: Coverage) -> None:
+        """The case that applies, then the steps after the cases."""
+        self.write("entries, lines, stop, case, claims, begun = [], starts, 0, -1, starts, (starts, rows)")
+        number, word = 0, "if"
+        for at, case in enumerate(coverage.cases):
+            head = f"{word} {self.expr(case.when.value)}:" if case.when else ("else:" if word == "elif" else "if True:")
+            self.write(head)
+            self.depth += 1
+            self.write(f"case = {at}")
+            self.steps(coverage, case.steps, number)
+            self.depth -= 1
+            number, word = number + len(case.steps), "elif"
+        self.steps(coverage, coverage.steps, number)
+        self.write(f"ran[{coverage.name!r}] = Ran(begun[0], begun[1], came, 1, '', case, NONE, [entries], lines, lines)")
+
+    def gather(self, coverage: Coverage) -> None:
+        if coverage.after is not None:
+            numbers = {self.kinds[kind] for kind in coverage.kinds}
+            self.write("starts, rows, came = (), (), ()")
+            self.write("if live:")
+            self.depth += 1
+            self.write(f"source = ran[{coverage.after!r}]")
+            self.write(f"starts = taken_off(policy.coverages[{coverage.after!r}], source, {coverage.after_step!r})")
+            self.write(f"rows = source.rows + ({self.added},) * (len(starts) - len(source.rows))")
+            self.write("came = tuple([at for at in range(len(rows))" + (f" if rows[at][0] in {numbers!r}])" if numbers else "])"))
+            self.write("starts, rows = tuple([starts[at] for at in came]), tuple([rows[at] for at in came])")
+            self.depth -= 1
+        elif coverage.loss is not None:
+            self.write(f"loss = {self.expr(coverage.loss.value)}")
+            self.write(f"starts, rows, came = ((loss,), ({self.added},), (-1,)) if loss else ((), (), ())")
+        else:
+            self.write(f"starts, rows, came = inputs.gathered(policy.coverages[{coverage.name!r}], policy)")
+
+    # ---- steps
+
+    def steps(self, coverage: Coverage, steps: Iterable[Step], number: int) -> None:
+        for at, step in enumerate(steps, number):
+            applies = [self.expr(step.when.value)] if step.when and step.scope == "claim" else []
+            applies += ["not stop"] if step.adds else []
+            if applies:
+                self.write(f"if {' and '.join(applies)}:")
+                self.depth += 1
+            if step.verb == "recover":
+                self.recovered(step, f"share_here(policy.coverages[{coverage.name!r}], begun[0], entries, len(lines))")
+                self.write(f"entries.append(Entry({at}, {TAKEN}, amounts, after, back))")
+            else:
+                self.taken(step, f"entries.append(Entry({at}, %s, amounts, %s))")
+            if step.adds:
+                self.write(f"claims, rows = claims + (0,), rows + ({self.added},)")
+            if step.verb == "exclude" and step.scope == "claim":
+                self.write("stop = 1")
+            if applies:
+                self.depth -= 1
+                self.write("else:")
+                self.write(f"    entries.append(Entry({at}, {SKIPPED}, 0, lines))")
+            self.write("lines = entries[-1].after")
+
+    def taken(self, step: Step, entry: str) -> None:
+        """The step's formula, then its entry (`entry` takes the code and the lines), waived where an endorsement says so."""
+        self.formula(step)
+        if step.verb == "add":
+            self.write("after = lines + (amounts if isinstance(amounts, tuple) else (amounts,))[-1:]")
+        elif step.verb == "replace":
+            self.write("after = after + (amounts if isinstance(amounts, tuple) else (amounts,))[-1:]")
+        for index, waiver in enumerate(step.waivers):
+            holds = self.facts[waiver.endorsement] + (f" and {self.expr(waiver.when.value)}" if waiver.when else "")
+            self.write(f"{'el' if index else ''}if {holds}:")
+            self.write("    " + entry % (f"{WAIVED + index} if after != lines else {SKIPPED}", "lines"))
+        if step.waivers:
+            self.write("else:")
+        self.write(("    " if step.waivers else "") + entry % (str(TAKEN), "after"))
+
+    def formula(self, step: Step) -> None:
+        """Writes `amounts` and `after` from `lines`, `rows` and `claims`."""
+        line_scope = step.when is not None and step.scope == "line"
+        whole = (step.amount, step.amount_over, *([step.when.value] if step.when is not None and step.scope != "claim" else []))
+        marks = {self.marks[mark] for mark in step.marks}
+        marks |= {self.marks[node.name] for part in whole for node in expr.walk(part) if isinstance(node, Mark) and node.name != "kind"}
+        if step.level == "accident" and not marks and not line_scope and step.kind is None and step.scope != "group":
+            self.accident(step)
+            return
+        wanted = [f"row[{mark}] is not None" for mark in sorted(marks)]
+        wanted += [f"row[0] == {self.kinds[step.kind]}"] if step.kind is not None else []
+        wanted += [self.expr(step.when.value)] if step.when is not None and line_scope else []
+        key = {"item": "at", "accident": "()"}.get(step.level) or "(" + "".join(f"row[{self.marks[mark]}], " for mark in step.marks) + ")"
+        self.write("groups = {}")
+        self.write("for at, (row, total, claimed) in enumerate(zip(rows, lines, claims)):")
+        self.write(f"    if {' and '.join(wanted) or 'True'}:")
+        self.write(f"        groups.setdefault({key}, []).append(at)")
+        self.write("after, amounts = list(lines), []")
+        self.write("for members in groups.values():")
+        self.depth += 1
+        self.write("total, claimed, before = sum([lines[at] for at in members]), sum([claims[at] for at in members]), 0")
+        if step.level == "item":
+            self.write("row = rows[members[0]]")
+        if step.when is not None and step.scope == "group":
+            self.write(f"if not {self.expr(step.when.value)}: continue")
+        self.write(f"amount, over = {self.expr(step.amount)}, {self.expr(step.amount_over)}")
+        self.write("amounts.append(amount)")
+        self.write("for at in members:")
+        self.write("    x = lines[at]")
+        self.write(f"    after[at] = {self.expr(step.after)}")
+        self.write("    before += x")
+        self.depth -= 1
+        nothing = "0" if is_by_line(step) else self.expr(step.amount)
+        self.write(f"if not groups: amounts.append({nothing})")
+        self.write("after, amounts = tuple(after), amounts[0] if len(amounts) == 1 else tuple(amounts)")
+
+    def accident(self, step: Step) -> None:
+        """One group of all lines: no dictionary is needed."""
+        used = {node.what for part in (step.amount, step.amount_over, step.after) for node in expr.walk(part) if isinstance(node, Of)}
+        if "total" in used:
+            self.write("total = sum(lines)")
+        if "claimed" in used:
+            self.write("claimed = sum(claims)")
+        amount = self.expr(step.amount)
+        self.write(f"amounts = amount = {amount} if lines else 0" if is_by_line(step) else f"amounts = amount = {amount}")
+        if "over" in used:
+            self.write(f"over = {self.expr(step.amount_over)}")
+        if not step.adds or step.verb == "replace":
+            self.each(step, used)
+
+    def each(self, step: Step, used: set[str]) -> None:
+        self.write("after, before = [], 0")
+        self.write("for x in lines:")
+        self.write(f"    after.append({self.expr(step.after)})")
+        if "before" in used:
+            self.write("    before += x")
+        self.write("after = tuple(after)")
+
+    def recovered(self, step: Step, own: str) -> None:
+        """Money from the other side: first the customer's share, then the payment. Writes `amounts`, `after` and `back`."""
+        self.write(f"amounts = {self.expr(step.amount)}")
+        self.write("after, back = lines, (0,) * len(lines)")
+        self.write("if amounts:")
+        self.depth += 1
+        self.write(f"back, amount = given_back({own}, amounts)")
+        used = {node.what for node in expr.walk(step.after) if isinstance(node, Of)}
+        if "total" in used:
+            self.write("total = sum(lines)")
+        self.each(step, used)
+        self.depth -= 1
+
+    # ---- together
+
+    def rule(self, rule: Step) -> None:
+        self.write(f"# {rule.id}")
+        self.write(f"rans = [ran[name] for name in {rule.over!r}]")
+        self.write("lines = tuple([line for one in rans for line in one.final])")
+        self.write(f"parts = [padded(one, len(one.final), {self.added}) for one in rans]")
+        self.write("claims = tuple([line for part, _ in parts for line in part])")
+        self.write("rows = tuple([row for _, part in parts for row in part])")
+        when = self.expr(rule.when.value) if rule.when and rule.scope == "claim" else ""
+        if when:
+            self.write(f"if {when}:")
+            self.depth += 1
+        if rule.verb == "choose":
+            self.chosen(rule)
+        elif rule.verb == "recover":
+            self.recovered(rule, f"[part for name in {rule.over!r} for part in customer_share(policy, frame, name)]")
+            self.write(f"frame.rules.append(RuleEntry({TAKEN}, amounts, lines, after, back))")
+        else:
+            self.taken(rule, "frame.rules.append(RuleEntry(%s, amounts, lines, %s))")
+        if when:
+            self.depth -= 1
+            self.write("else:")
+            self.write(f"    frame.rules.append(RuleEntry({SKIPPED}, 0, lines, lines))")
+        self.write("at, after = 0, frame.rules[-1].after")
+        self.write("for one in rans:")
+        self.write("    one.final, at = after[at : at + len(one.final)], at + len(one.final)")
+
+    def chosen(self, rule: Step) -> None:
+        if rule.choice is None:
+            self.write("sums = [sum(one.final) for one in rans]")
+            self.write(f"winner = {rule.over!r}[sums.index(max(sums))]")
+        else:
+            self.write(f"winner = {rule.choice.type.words!r}[{self.expr(rule.choice.value)}]")
+        self.write(f"after = tuple([line if name == winner else 0 for name, one in zip({rule.over!r}, rans) for line in one.final])")
+        self.write(f"frame.rules.append(RuleEntry({TAKEN}, 0, lines, after, (), winner))")

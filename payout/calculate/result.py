@@ -1,0 +1,183 @@
+"""The answer, `payout.result/1`: plain frozen data that becomes JSON as it stands. Amounts are minor units.
+
+Where the result is undetermined, a figure that cannot be told is left out; it is never null and never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+SCHEMA = "payout.result/1"
+EDITION = "0.1"
+"""Engine and renderer together: the edition that made a result replays it byte for byte."""
+
+Words = Mapping[str, str]
+Figure = int | UnsetType
+
+
+class PolicyUsed(msgspec.Struct, frozen=True, kw_only=True):
+    """The policy that was applied, and the date that picked its versions."""
+
+    id: str
+    title: Words
+    language: str
+    hash: str
+    file: str
+    version_date: str
+    currency: str
+    decimals: int
+
+
+class OpenFact(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact that nobody gave and that still matters."""
+
+    name: str
+    title: Words
+
+
+class Assumption(msgspec.Struct, frozen=True, kw_only=True):
+    """A value that the policy assumes because nobody gave one."""
+
+    name: str
+    title: Words
+    value: str
+    position: str
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why, in the languages that the product has, and the clause."""
+
+    words: Words
+    clause: str
+
+
+class Reduction(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a line that is not paid. `taken_over` is what another coverage pays or reduces in its place."""
+
+    step: str
+    verb: str
+    amount: Figure
+    clause: str
+    reason: Words
+    borne_by: str
+    taken_over: int = 0
+    taken_over_by: str = ""
+
+
+class LineResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of one coverage: claimed + added = paid + the reductions. `refilled` of them came back from the other side."""
+
+    id: str
+    expense: str
+    kind: str
+    marks: Mapping[str, str]
+    coverage: str
+    claimed: Figure
+    added: Figure
+    paid: Figure = UNSET
+    refilled: int = 0
+    reductions: tuple[Reduction, ...] = ()
+
+
+class CoverageResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One coverage of the policy. Every coverage is here, always."""
+
+    name: str
+    title: Words
+    clause: str
+    status: str
+    case: str
+    claimed: Figure
+    added: Figure
+    paid: Figure = UNSET
+    reasons: tuple[Reason, ...] = ()
+    endorsement: str = ""
+    payee: str = "insured"
+    kinds: tuple[str, ...] = ()
+    open_facts: tuple[str, ...] = ()
+
+
+class Input(msgspec.Struct, frozen=True, kw_only=True):
+    """A value that a step used: a fact, a term or a definition."""
+
+    name: str
+    title: Words
+    value: str
+    clause: str = ""
+    since: str = ""
+
+
+class TraceStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One step on one group of lines: what reached it, what it made of it, and its sentence in each language."""
+
+    id: str
+    coverage: str
+    verb: str
+    level: str
+    group: Mapping[str, str]
+    applied: str
+    condition: str
+    amount: Figure
+    amount_text: str
+    inputs: tuple[Input, ...]
+    lines: tuple[str, ...]
+    before: tuple[Figure, ...]
+    after: tuple[Figure, ...]
+    reduced: Figure
+    rounded: str
+    clause: str
+    position: str
+    binding: bool
+    ja: str
+    en: str
+
+
+class Defined(msgspec.Struct, frozen=True, kw_only=True):
+    """A definition whose value is known."""
+
+    name: str
+    title: Words
+    value: str
+    clause: str
+
+
+class Payee(msgspec.Struct, frozen=True, kw_only=True):
+    """Who gets how much."""
+
+    payee: str
+    amount: int
+
+
+class Calculation(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole answer of one claim."""
+
+    schema: str
+    edition: str
+    policy: PolicyUsed
+    inputs_hash: str
+    status: str
+    open_facts: tuple[OpenFact, ...]
+    open_requirements: tuple[str, ...]
+    claimed: Figure
+    added: Figure
+    paid: Figure
+    left: Figure
+    recovered: Figure
+    borne: Figure
+    assumptions: tuple[Assumption, ...]
+    coverages: tuple[CoverageResult, ...]
+    lines: tuple[LineResult, ...]
+    steps: tuple[TraceStep, ...]
+    payees: tuple[Payee, ...]
+    defined: tuple[Defined, ...]
+    counts_as: Mapping[str, int]
+    kinds: Mapping[str, Words]
+    checks: tuple[str, ...]
+
+
+def to_json(calculation: Calculation) -> bytes:
+    """The result as JSON: the same inputs give the same bytes."""
+    return msgspec.json.format(msgspec.json.encode(calculation), indent=2)

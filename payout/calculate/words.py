@@ -1,0 +1,159 @@
+"""How figures and conditions of a calculation are said, in Japanese and English. No text here belongs to one product."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from payout.bounds import NoValueThen, Reader
+from payout.expr import Both, Either, Expr, Not
+from payout.frame import Known, Missing, Row
+from payout.money import NO_LIMIT
+from payout.policy import LANGUAGES, Formula, Policy, Step, Title, both_languages
+from payout.values import Type, as_text, rate_text
+
+_NAME = re.compile(r"[^\W\d]\w*", re.UNICODE)
+_COMPARISON = re.compile(r"(.*?)\s*(<=|>=|==|!=|<|>|\bnot in\b|\bin\b)\s*(.*)", re.DOTALL)
+_SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠", "in": "∈", "not in": "∉"}
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==", "in": "not in", "not in": "in"}
+_JOIN = {"ja": "、", "en": " and "}
+
+
+class Speaker:
+    """Says the names, values and conditions of one claim under one policy."""
+
+    def __init__(self, policy: Policy, reader: Reader) -> None:
+        self.policy, self.reader = policy, reader
+
+    def money(self, amount: Known, language: str) -> str:
+        """`20,000円`, `20,000 yen`; `EUR 12.50` for other currencies."""
+        if isinstance(amount, Missing):
+            return "?"
+        if amount >= NO_LIMIT:
+            return "限度なし" if language == "ja" else "no limit"
+        shown = self.policy.currency.show(amount)
+        if self.policy.currency.code == "JPY":
+            return f"{shown}円" if language == "ja" else f"{shown} yen"
+        return f"{self.policy.currency.code} {shown}"
+
+    def value(self, known: Known, type_: Type, over: Known, language: str = "en") -> str:
+        """A value of any type, with its unit where that is money."""
+        if isinstance(known, Missing) or isinstance(over, Missing):
+            return "？" if language == "ja" else "?"
+        match type_.name:
+            case "money":
+                return self.money(known, language) if over == 1 else f"{self.policy.currency.show(known)}/{over:,}"
+            case "rate" | "number":
+                return rate_text(known, over)
+            case "label":
+                return self.reader.inputs.labels[known]
+            case "yes_no":
+                return {"ja": ("いいえ", "はい"), "en": ("no", "yes")}[language][known]
+            case "choice" if type_.words == tuple(self.policy.kinds):
+                return self.policy.title_of(type_.words[known])[language]
+        return as_text(known, type_, self.policy.currency)
+
+    def named(self, name: str, row: Row = (), language: str = "en") -> str | None:
+        """The value of a fact, mark, term or definition by name; None for what is no value."""
+        policy, reader = self.policy, self.reader
+        try:
+            if name in policy.facts:
+                over = 10_000 if policy.facts[name].type.name == "rate" else 1
+                return self.value(reader.inputs.facts[name], policy.facts[name].type, over, language)
+            if name in policy.marks:
+                mark = row[reader.marks[name]] if row else None
+                return None if mark is None else self.value(mark, policy.marks[name].type, 1, language)
+            if name in policy.endorsements:
+                return self.value(reader.inputs.facts[name], Type("yes_no"), 1, language)
+            if name in policy.terms:
+                term = policy.terms[name]
+                return self.value(reader.of(term.value, row), term.type, reader.of(term.over), language)
+            if name in policy.definitions:
+                found = policy.definitions[name].formula
+                return self.value(reader.of(found.value), found.type, reader.of(found.over), language)
+        except (NoValueThen, IndexError):
+            return None
+        return None
+
+    def filled(self, text: str, row: Row, replace: Callable[[str], str | None]) -> str:
+        """The text of an expression with each name replaced."""
+
+        def one(match: re.Match[str]) -> str:
+            return replace(match[0]) or match[0]
+
+        return _NAME.sub(one, text)
+
+    def with_numbers(self, formula: Formula, row: Row, amount: Known) -> str:
+        """The expression with its figures in place: `min(1,000,000 × 10%, 200,000)`."""
+
+        def figure(name: str) -> str | None:
+            if name == "amount":
+                return None if isinstance(amount, Missing) else self.policy.currency.show(amount)
+            value = self.named(name, row)
+            return value.removesuffix(" yen") if value else None
+
+        return self.filled(formula.text, row, figure).replace(" * ", " × ").replace(" / ", " ÷ ")
+
+    # ---- conditions
+
+    def why(self, formula: Formula, holds: bool, row: Row = (), local: dict[str, Known] | None = None) -> Title:
+        """What makes the condition hold, or fail: its deciding parts with the values found."""
+        parts = self.deciding(formula, formula.value, holds, row, local)
+        said = {language: list(dict.fromkeys(self.part(text, truth, row, language) for text, truth in parts)) for language in LANGUAGES}
+        return {language: _JOIN[language].join(said[language]) for language in LANGUAGES}
+
+    def deciding(self, formula: Formula, node: Expr, holds: bool, row: Row, local: dict[str, Known] | None) -> list[tuple[str, bool]]:
+        for atom in formula.atoms:
+            if atom.value == node:
+                return [(atom.text, holds)]
+        match node:
+            case Not(value):
+                return self.deciding(formula, value, not holds, row, local)
+            case Both(left, right) | Either(left, right):
+                sides = [side for side in (left, right) if self.holds(side, row, local) == holds]
+                found = [part for side in sides for part in self.deciding(formula, side, holds, row, local)]
+                return found
+        return [(formula.text, holds)]
+
+    def holds(self, node: Expr, row: Row, local: dict[str, Known] | None) -> bool | None:
+        value = self.reader.of(node, row, local)
+        return None if isinstance(value, Missing) else bool(value)
+
+    def part(self, text: str, holds: bool, row: Row, language: str) -> str:
+        """One part of a condition as it was found: 「自力走行できる：はい」, 「修理費 1,400,000円 ≥ 協定保険価額 1,000,000円」."""
+        match = _COMPARISON.fullmatch(text)
+        if match is None:
+            yes, no = {"ja": ("はい", "いいえ"), "en": ("yes", "no")}[language]
+            return f"{self.policy.title_of(text)[language]}{'：' if language == 'ja' else ': '}{yes if holds else no}"
+        left, sign, right = match.groups()
+        if not holds:
+            sign = _OPPOSITE[sign]
+        return f"{self.side(left, row, language)} {_SIGNS[sign]} {self.side(right, row, language)}"
+
+    def side(self, text: str, row: Row, language: str) -> str:
+        """One side of a comparison: titles with the values found behind them."""
+
+        def one(name: str) -> str | None:
+            if name in self.policy.kinds or name in self.policy.coverages:
+                return self.policy.title_of(name)[language]
+            if name == "billed":
+                return "請求額" if language == "ja" else "billed"
+            if name == "kind":
+                return self.policy.title_of(list(self.policy.kinds)[int(str(row[0]))])[language] if row and row[0] != -1 else name
+            value = self.named(name, row, language)
+            return None if value is None else f"{self.policy.title_of(name)[language]} {value}"
+
+        return self.filled(text, row, one)
+
+    # ---- steps
+
+    def step_title(self, step: Step) -> Title:
+        """What the step is called: its own title, else that of the term or fact it is named after."""
+        return both_languages(step.title, step.name) if step.title else self.policy.title_of(step.name)
+
+    def group(self, marks: dict[str, str], language: str) -> str:
+        """`利用者Aにつき`, `for Person A: `; empty where there is one group."""
+        if not marks:
+            return ""
+        said = [f"{self.policy.title_of(name)[language]} {value}" for name, value in marks.items()]
+        return f"{'・'.join(said)}につき" if language == "ja" else f"for {', '.join(said)}: "

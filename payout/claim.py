@@ -1,0 +1,137 @@
+"""The claim as it was handed in: its shape and the place of every value. What the values mean is the policy's to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+
+from payout.problem import Position, Problem, Problems, near
+from payout.source import Mapping, Node, Scalar, Sequence
+
+MOST_EXPENSES = 1_000
+KEYS = ("policy", "facts", "endorsements", "expenses", "case")
+EXPENSE_KEYS = ("id", "kind", "amount", "quantity")
+ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Expense:
+    """One receipt or estimate line. `marks` are still as written: a mark may be a list of values that share the bill."""
+
+    id: str
+    kind: Scalar
+    amount: Scalar
+    quantity: Scalar | None
+    marks: Dict[str, Node]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One accident's request for payment, as handed in."""
+
+    policy: str
+    facts: Dict[str, Scalar]
+    endorsements: tuple[Scalar, ...]
+    expenses: tuple[Expense, ...]
+    case: Mapping | None
+    at: Position
+    places: Dict[str, Position] = field(default_factory=dict)
+
+
+def read_claim(node: Node, policy: str = "") -> Claim:
+    """The claim in these nodes. `policy` names the policy where the claim may leave it out. Raises Problems, all of them."""
+    problems: list[Problem] = []
+    claim = _Reading(problems).claim(node, policy)
+    if problems:
+        raise Problems(problems)
+    return claim
+
+
+class _Reading:
+    """Collects the problems of one claim; every method gives the best it could read."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+
+    def complain(self, at: Position, code: str, help: str = "", **values: str) -> None:
+        self.problems.append(Problem(at, code, values, help))
+
+    def claim(self, node: Node, policy: str) -> Claim:
+        part = self.mapping(node, "a claim")
+        for key, _ in part.entries:
+            if key.text not in KEYS:
+                self.complain(key.at, "unknown-key", near(key.text, KEYS), owner="a claim", given=key.text)
+        name = part.get("policy")
+        if not isinstance(name, Scalar) and not policy:
+            self.complain(part.at, "missing-key", owner="a claim", key="policy", help="Write policy: and the policy's name.")
+        if part.get("endorsements") is None:
+            self.complain(part.at, "missing-key", owner="a claim", key="endorsements", help="Write endorsements: [] where none is attached.")
+        case = part.get("case")
+        return Claim(
+            policy=policy or (name.text if isinstance(name, Scalar) else ""),
+            facts=self.facts(part.get("facts")),
+            endorsements=self.scalars(part.get("endorsements"), "endorsements"),
+            expenses=self.expenses(part.get("expenses")),
+            case=self.mapping(case, "case") if case is not None else None,
+            at=part.at,
+            places={key.text: key.at for key, _ in part.entries},
+        )
+
+    def facts(self, node: Node | None) -> dict[str, Scalar]:
+        part = self.mapping(node, "facts") if node is not None else Mapping(Position(), ())
+        return {key.text: value for key, value in part.entries if self.is_scalar(value, key.text)}
+
+    def expenses(self, node: Node | None) -> tuple[Expense, ...]:
+        items = self.items(node, "expenses")
+        if len(items) > MOST_EXPENSES:
+            self.complain(items[MOST_EXPENSES].at, "too-many-expenses", limit=f"{MOST_EXPENSES:,}")
+            return ()
+        read = [self.expense(item, f"e{index}") for index, item in enumerate(items, 1)]
+        first: set[str] = set()
+        for expense in read:
+            if expense is not None and expense.id in first:
+                self.complain(expense.at, "same-id", given=expense.id)
+            first.add(expense.id if expense else "")
+        return tuple(expense for expense in read if expense is not None)
+
+    def expense(self, node: Node, default: str) -> Expense | None:
+        part = self.mapping(node, "an expense")
+        known = {key: part.get(key) for key in EXPENSE_KEYS}
+        for key in ("kind", "amount"):
+            if known[key] is None and isinstance(node, Mapping):
+                self.complain(part.at, "missing-key", owner="an expense", key=key, help=f"Add {key}.")
+        values = {key: value for key, value in known.items() if value is not None and self.is_scalar(value, key)}
+        kind, amount, quantity, id_ = (values.get(key) for key in ("kind", "amount", "quantity", "id"))
+        if isinstance(id_, Scalar) and not ID.fullmatch(id_.text):
+            self.complain(id_.at, "bad-id", given=id_.text[:60])
+        if not isinstance(kind, Scalar) or not isinstance(amount, Scalar):
+            return None
+        marks = {key.text: value for key, value in part.entries if key.text not in EXPENSE_KEYS}
+        name = id_.text if isinstance(id_, Scalar) else default
+        return Expense(name, kind, amount, quantity if isinstance(quantity, Scalar) else None, marks, part.at)
+
+    def mapping(self, node: Node, owner: str) -> Mapping:
+        if isinstance(node, Mapping):
+            return node
+        self.complain(node.at, "want-mapping", owner=owner)
+        return Mapping(node.at, ())
+
+    def items(self, node: Node | None, owner: str) -> tuple[Node, ...]:
+        if node is None or isinstance(node, Sequence):
+            return node.items if node else ()
+        self.complain(node.at, "want-list", owner=owner)
+        return ()
+
+    def scalars(self, node: Node | None, owner: str) -> tuple[Scalar, ...]:
+        return tuple(item for item in self.items(node, owner) if isinstance(item, Scalar) and self.is_scalar(item, owner))
+
+    def is_scalar(self, node: Node, owner: str) -> bool:
+        if not isinstance(node, Scalar):
+            self.complain(node.at, "want-text", owner=owner)
+            return False
+        if node.kind == "yaml" and node.text in ("", "~", "null"):
+            self.complain(node.at, "no-value", owner=owner)
+            return False
+        return True

@@ -1,0 +1,260 @@
+"""A policy document → a compiled `Policy`, or every problem of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from payout import expr
+from payout.compile.coverages import Coverages
+from payout.compile.expressions import Place, formula
+from payout.compile.names import SECTIONS, Change, Names
+from payout.compile.reading import Reading, near_or
+from payout.expr import Expr, Paid, Ref
+from payout.money import Currency, currencies, currency
+from payout.policy import Coverage, Endorsement, Example, Formula, Policy, Requirement, Step
+from payout.problem import Position, Problem, Problems, near
+from payout.source import Mapping as MappingNode
+from payout.source import Node, Scalar, content_hash
+from payout.values import money_of
+
+TOP_KEYS = (
+    *("payout", "title", "currency", "dated_by", "contract", "usage", "claim", "items", "expenses", "terms", "define", "requires"),
+    *("coverages", "together", "endorsements", "promises", "examples"),
+)
+ENDORSEMENT_KEYS = ("title", "clause", "terms", "coverages", "changes", "over")
+CHANGE_KEYS = ("set", "from", "is", "waive", "when", "clause")
+EXAMPLE_KEYS = ("title", "given", "expenses", "expect")
+TOTALS = ("total", "borne", "left")
+
+
+def compile_policy(node: Node, id: str, examples: Iterable[Node] = ()) -> Policy:
+    """The policy in these nodes; `examples` are the documents that stand beside it. Raises Problems, all of them."""
+    reading = Reading()
+    policy = _Document(reading, node, id).policy(tuple(examples))
+    if reading.problems or policy is None:
+        raise Problems(reading.problems)
+    return policy
+
+
+class _Document:
+    def __init__(self, reading: Reading, node: Node, id: str) -> None:
+        self.reading, self.id, self.node = reading, id, node
+        if not isinstance(node, MappingNode) or not node.entries or node.entries[0][0].text != "payout":
+            at = node.entries[0][0].at if isinstance(node, MappingNode) and node.entries else node.at
+            raise Problems([Problem(at, "not-a-policy")])
+        self.keys = reading.keys(node, "a policy", TOP_KEYS)
+        self.names = Names(reading, self.currency())
+        self.coverages = Coverages(self.names)
+        self.waivers: list[tuple[str, Scalar, Node | None]] = []
+
+    def policy(self, examples: tuple[Node, ...]) -> Policy | None:
+        """The journey of a file: what it declares, what the names mean, the coverages, what holds over them."""
+        version = self.reading.text(self.keys.get("payout"), "payout")
+        if version is not None and version.text != "1":
+            self.reading.complain(version.at, "language-version", given=version.text)
+        self.declare()
+        dated_by = self.dated_by()
+        for name in self.names.written:
+            self.names.look_up(name)
+        self.check_bases()
+        self.coverages.check_sources()
+        found = {name: self.coverages.coverage(source) for name, source in self.coverages.sources.items()}
+        found = self.coverages.with_waivers(found, self.waivers)
+        self.coverages.check_after_steps(found)
+        rules = [self.coverages.rule(item, found) for item in self.reading.items(self.keys.get("together"), "together")]
+        together = tuple(rule for rule in rules if rule is not None)
+        order = self.order(found)
+        requires = [self.condition(item) for item in self.reading.items(self.keys.get("requires"), "requires")]
+        names = self.names
+        read_examples = [self.example(item, found, together) for part in (self.keys.get("examples"), *map(self.examples_beside, examples)) for item in self.reading.items(part, "examples")]
+        return Policy(
+            id=self.id,
+            file=self.node.at.file,
+            hash=content_hash(self.node),
+            language=version.text if version else "1",
+            title=self.reading.title(self.keys.get("title")),
+            currency=names.currency,
+            dated_by=dated_by,
+            facts=names.facts,
+            marks=names.marks,
+            kinds=names.kinds,
+            terms=names.terms,
+            definitions=names.definitions,
+            requires=tuple(Requirement(found) for found in requires if found is not None),
+            coverages=found,
+            order=order,
+            together=together,
+            endorsements=names.endorsements,
+            promises=tuple(word.text for word in self.reading.words(self.keys.get("promises"), "promises")),
+            examples=tuple(example for example in read_examples if example is not None),
+            days=tuple(sorted({day for term in names.terms.values() for day in term.days})),
+        )
+
+    # ---- declaring
+
+    def currency(self) -> Currency:
+        text = self.reading.text(self.keys.get("currency"), "currency")
+        if text is None:
+            self.missing("currency", "Write currency: and its ISO 4217 code.")
+        elif text.text not in currencies():
+            self.reading.complain(text.at, "unknown-currency", near(text.text, currencies()), given=text.text)
+        else:
+            return currency(text.text)
+        return currency("JPY")
+
+    def missing(self, key: str, help: str) -> None:
+        self.reading.complain(self.node.at, "missing-key", owner="a policy", key=key, help=help)
+
+    def declare(self) -> None:
+        reading, names, keys = self.reading, self.names, self.keys
+        for section in SECTIONS:
+            for name, node in reading.entries(keys.get(section), section):
+                names.declare_fact(section, name, node)
+        for name, node in reading.entries(keys.get("expenses"), "expenses"):
+            names.declare_kind(name, node)
+        for name, node in reading.entries(keys.get("terms"), "terms"):
+            names.declare_value("term", name, node)
+        for name, node in reading.entries(keys.get("define"), "define"):
+            names.declare_value("definition", name, node)
+        for name, node in reading.entries(keys.get("coverages"), "coverages"):
+            self.coverages.declare(name, node, None)
+        endorsements = reading.entries(keys.get("endorsements"), "endorsements")
+        for name, _ in endorsements:
+            if names.declare("endorsement", name):
+                names.endorsements[name.text] = Endorsement(name.text, {}, "", name.at)
+        for name, node in endorsements:
+            self.endorsement(name, node)
+
+    def endorsement(self, name: Scalar, node: Node) -> None:
+        keys = self.reading.keys(node, f"endorsement '{name.text}'", ENDORSEMENT_KEYS)
+        title, clause = self.reading.title(keys.get("title")), self.reading.clause(keys.get("clause"))
+        self.names.endorsements[name.text] = Endorsement(name.text, title, clause, name.at)
+        for term, value in self.reading.entries(keys.get("terms"), "terms"):
+            self.names.declare_value("term", term, value)
+        for coverage, value in self.reading.entries(keys.get("coverages"), "coverages"):
+            self.coverages.declare(coverage, value, name.text)
+        over = self.reading.words(keys.get("over"), "over")
+        for word in over:
+            if word.text not in self.names.endorsements:
+                known = self.names.endorsements
+                self.reading.complain(word.at, "not-an-endorsement", near_or(word.text, known, ""), given=word.text)
+        for item in self.reading.items(keys.get("changes"), "changes"):
+            self.change(name.text, item, tuple(word.text for word in over))
+
+    def change(self, endorsement: str, node: Node, over: tuple[str, ...]) -> None:
+        keys = self.reading.keys(node, "a change", CHANGE_KEYS)
+        target, waived = self.reading.text(keys.get("set"), "set"), self.reading.text(keys.get("waive"), "waive")
+        if (target is None) == (waived is None):
+            self.reading.complain(node.at, "set-or-waive")
+        elif waived is not None:
+            self.waivers.append((endorsement, waived, keys.get("when")))
+        elif target is not None and target.text not in self.names.written and not self.declared_later(target.text):
+            self.reading.complain(target.at, "set-target", near(target.text, self.names.written), given=target.text)
+        elif target is not None:
+            self.names.changes.setdefault(target.text, []).append(Change(endorsement, target, keys, target.at, over))
+
+    def declared_later(self, name: str) -> bool:
+        """Whether a later endorsement of the file adds the term."""
+        for _, node in self.reading.entries(self.keys.get("endorsements"), "endorsements"):
+            terms = node.get("terms") if isinstance(node, MappingNode) else None
+            if isinstance(terms, MappingNode) and terms.get(name) is not None:
+                return True
+        return False
+
+    def dated_by(self) -> str:
+        text = self.reading.text(self.keys.get("dated_by"), "dated_by")
+        if text is None:
+            self.missing("dated_by", "Name the date that picks the version of every term.")
+            return ""
+        fact = self.names.facts.get(text.text)
+        if fact is None or fact.type.name != "date" or fact.section == "usage":
+            dates = [name for name, known in self.names.facts.items() if known.type.name == "date"]
+            self.reading.complain(text.at, "dated-by", near(text.text, dates), given=text.text)
+        return text.text
+
+    def check_bases(self) -> None:
+        """Every basis and unit is a mark, a kind, or something that is counted somewhere."""
+        counted = {name for fact in (*self.names.facts.values(), *self.names.marks.values()) for name, power in fact.type.unit if power > 0}
+        counted |= {name for term in self.names.terms.values() for name, power in term.type.unit if power > 0}
+        known = {"accident", "item", "policy_period", *counted, *self.names.marks, *self.names.kinds}
+        for thing in (*self.names.facts.values(), *self.names.marks.values(), *self.names.terms.values()):
+            for name, power in thing.type.unit:
+                if power < 0 and name not in known:
+                    self.reading.complain(thing.at, "unknown-basis", near(name, known), given=name)
+
+    # ---- what holds over coverages
+
+    def condition(self, item: Node) -> Formula | None:
+        text = self.reading.text(item, "requires")
+        return formula(self.names, text, Place(paid=False), condition=True) if text else None
+
+    def order(self, coverages: Mapping[str, Coverage]) -> tuple[str, ...]:
+        """The coverages in the order in which they run: file order, but each after those whose payment it needs."""
+        needs = {name: self.needs(coverage) for name, coverage in coverages.items()}
+        done: list[str] = []
+        while len(done) < len(coverages):
+            ready = next((name for name in coverages if name not in done and needs[name] <= set(done)), None)
+            if ready is None:
+                self.circle({name: needs[name] for name in coverages if name not in done})
+                return tuple(coverages)
+            done.append(ready)
+        return tuple(done)
+
+    def circle(self, needs: Mapping[str, set[str]]) -> None:
+        name = next(iter(needs))
+        path = [name]
+        while True:
+            name = next((other for other in sorted(needs[name]) if other in needs), name)
+            path.append(name)
+            if name in path[:-1]:
+                break
+        first = path[path.index(name) :]
+        at = self.names.coverages[first[0]]
+        self.reading.complain(at, "coverage-circle", given=first[0], circle=" -> ".join(first))
+
+    def needs(self, coverage: Coverage) -> set[str]:
+        parts: list[Expr] = [part.value for part in (coverage.when, coverage.loss) if part]
+        parts += [case.when.value for case in coverage.cases if case.when]
+        for step in coverage.all_steps():
+            parts += [step.amount, step.amount_over, *([step.when.value] if step.when else [])]
+            parts += [waiver.when.value for waiver in step.waivers if waiver.when]
+        found = self.paid_in(parts, set())
+        if coverage.after in self.names.coverages:
+            found.add(coverage.after or "")
+        return found
+
+    def paid_in(self, parts: Iterable[Expr], seen: set[str]) -> set[str]:
+        found: set[str] = set()
+        for node in expr.walk(*parts):
+            if isinstance(node, Paid):
+                found.add(node.coverage)
+            elif isinstance(node, Ref) and node.name not in seen and node.name in self.names.definitions:
+                seen.add(node.name)
+                found |= self.paid_in([self.names.definitions[node.name].formula.value], seen)
+        return found
+
+    # ---- examples
+
+    def examples_beside(self, node: Node) -> Node | None:
+        return self.reading.keys(node, "a file of examples", ("examples",)).get("examples")
+
+    def example(self, node: Node, coverages: Mapping[str, Coverage], together: tuple[Step, ...]) -> Example | None:
+        keys = self.reading.keys(node, "an example", EXAMPLE_KEYS)
+        title = self.reading.text(keys.get("title"), "title")
+        if title is None:
+            self.reading.complain(node.at, "missing-key", owner="an example", key="title", help="Say in a sentence what it shows.")
+        expect: dict[str, tuple[int, Position]] = {}
+        entries = keys["expect"].entries if isinstance(keys.get("expect"), MappingNode) else ()  # type: ignore[union-attr]
+        if not entries:
+            self.reading.complain(node.at, "missing-key", owner="an example", key="expect", help="Write expect: {coverage: amount}.")
+        known = {*coverages, *TOTALS, *(f"together.{rule.name}" for rule in together)}
+        known |= {f"{name}.{step.name}" for name, coverage in coverages.items() for step in coverage.all_steps()}
+        known |= {f"{name}.{step}" for name in coverages for step in ("applies", "not_attached")}
+        for key, value in entries:
+            if key.text not in known:
+                self.reading.complain(key.at, "expect-name", near(key.text, known), given=key.text)
+            text = self.reading.text(value, key.text)
+            amount = self.reading.value(money_of(text, self.names.currency)) if text else None
+            if amount is not None:
+                expect[key.text] = (amount, key.at)
+        return Example(title.text if title else "", node.at, keys.get("given"), keys.get("expenses"), expect)

@@ -1,0 +1,448 @@
+"""Coverages, their cases and steps, and the rules of `together`: shapes, levels and lowering."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from payout import expr
+from payout.compile.expressions import MONEY, Place, formula, mentions
+from payout.compile.names import Names, Round, fitted_money, mentions_mark
+from payout.compile.reading import near_or
+from payout.expr import ONE, ZERO, Expr, Mark, Of
+from payout.policy import APPLIES, NOT_ATTACHED, VERBS, Case, Coverage, Formula, Step, Waiver
+from payout.problem import Position
+from payout.source import Node, Scalar
+
+COVERAGE_KEYS = ("title", "clause", "covers", "loss", "after", "when", "cases", "steps", "pay_to", "counts")
+CASE_KEYS = ("name", "title", "clause", "when", "steps")
+STEP_KEYS = (*VERBS, "when", "name", "title", "clause", "per", "round", "borne_by")
+RULE_KEYS = (*STEP_KEYS, "over", "split")
+BEARERS = ("customer", "other_party", "other_insurer")
+BY_LINE = ("share", "reduce", "exclude")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the lines of a coverage come from, before its steps are read."""
+
+    name: str
+    keys: Mapping[str, Node]
+    at: Position
+    endorsement: str | None
+    kinds: tuple[str, ...]
+    after: str | None
+    after_step: str | None
+    after_at: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The basis of a step: accident, item, or a group by marks; `kind` where only lines of one kind are meant."""
+
+    name: Literal["accident", "item", "group"]
+    marks: tuple[str, ...] = ()
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a step belongs to: for its id, its clause, and the kinds whose marks it may use."""
+
+    name: str
+    clause: str
+    kinds: tuple[str, ...]
+    place: Literal["coverage", "together"]
+    borne_by: str = "customer"
+
+
+class Coverages:
+    """Reads the coverages of one file with the names it declared."""
+
+    def __init__(self, names: Names) -> None:
+        self.names, self.reading = names, names.reading
+        self.sources: dict[str, Sources] = {}
+        self.ids: dict[str, int] = {}
+
+    # ---- sources
+
+    def declare(self, name: Scalar, node: Node, endorsement: str | None) -> None:
+        """Takes a coverage's name and the kinds it covers; its steps are read when all are declared."""
+        if name.text in self.sources:
+            first = f"line {self.sources[name.text].at.line}"
+            self.reading.complain(name.at, "name-clash", given=name.text, other="a coverage", first=first)
+            return
+        keys = self.reading.keys(node, f"coverage '{name.text}'", COVERAGE_KEYS)
+        given = [key for key in ("covers", "loss", "after") if key in keys]
+        if len(given) > 1 and given != ["covers", "after"]:
+            self.reading.complain(name.at, "one-source", name=name.text, given=" and ".join(given))
+        after = self.reading.text(keys.get("after"), "after")
+        source, _, step = after.text.partition(".") if after else ("", "", "")
+        kinds = tuple(kind.text for kind in self.reading.words(keys.get("covers"), "covers") if self.is_kind(kind))
+        self.sources[name.text] = Sources(name.text, keys, name.at, endorsement, kinds, source or None, step or None, after.at if after else None)
+        self.names.coverages[name.text] = name.at
+
+    def is_kind(self, kind: Scalar) -> bool:
+        if kind.text not in self.names.kinds:
+            self.reading.complain(kind.at, "unknown-name", near_or(kind.text, self.names.kinds, ""), what="kind of expense", given=kind.text)
+        return kind.text in self.names.kinds
+
+    def kinds_of(self, name: str) -> tuple[str, ...]:
+        """The kinds whose lines can reach a coverage: its own, or those of what it is after."""
+        seen: list[str] = []
+        while name in self.sources and name not in seen:
+            seen.append(name)
+            source = self.sources[name]
+            if source.kinds or source.after is None:
+                return source.kinds
+            name = source.after
+        return ()
+
+    def check_sources(self) -> None:
+        """Every kind is paid by one coverage, or by one after the other; a taker names what is there, and no two take the same."""
+        first: dict[str, Sources] = {}
+        takers: dict[str, list[Sources]] = {}
+        for source in self.sources.values():
+            if source.after is None:
+                for kind in source.kinds:
+                    if kind in first:
+                        self.reading.complain(source.at, "covered-twice", name=source.name, other=first[kind].name, given=kind)
+                    first.setdefault(kind, source)
+            elif source.after not in self.sources:
+                self.reading.complain(source.after_at or source.at, "no-coverage", near_or(source.after, self.sources, ""), given=source.after)
+            else:
+                takers.setdefault(source.after, []).append(source)
+                for kind in source.kinds:
+                    if kind not in self.kinds_of(source.after):
+                        self.reading.complain(source.at, "not-covered", given=kind, source=source.after)
+        for name, found in takers.items():
+            for at, later in enumerate(found):
+                for earlier in found[:at]:
+                    overlap = not later.kinds or not earlier.kinds or set(later.kinds) & set(earlier.kinds)
+                    if overlap and (later.after_step is None or earlier.after_step in (None, later.after_step)):
+                        self.reading.complain(later.after_at or later.at, "taken-twice", name=later.name, other=earlier.name, given=name)
+
+    # ---- coverages
+
+    def coverage(self, source: Sources) -> Coverage:
+        keys, name = source.keys, source.name
+        clause = self.reading.clause(keys.get("clause"))
+        payee = self.reading.text(keys.get("pay_to"), "pay_to")
+        if payee and not payee.text.isidentifier():
+            self.reading.complain(payee.at, "not-a-payee", given=payee.text)
+        pay_to = payee.text if payee else "insured"
+        loss = self.reading.text(keys.get("loss"), "loss")
+        borne_by = "other_party" if pay_to == "other_party" else "customer"
+        home = Home(name, clause, self.kinds_of(name), "coverage", borne_by)
+        found = Coverage(
+            name=name,
+            title=self.reading.title(keys.get("title")),
+            clause=clause,
+            at=source.at,
+            kinds=source.kinds if source.after is None else self.kinds_of(name),
+            loss=self.money(loss, Place()) if loss else None,
+            after=source.after,
+            after_step=source.after_step,
+            when=self.condition(keys.get("when"), Place()),
+            cases=self.cases(keys.get("cases"), home),
+            steps=self.steps(keys.get("steps"), home),
+            pay_to=pay_to,
+            endorsement=source.endorsement,
+            counts=tuple(word.text for word in self.reading.words(keys.get("counts"), "counts") if self.is_usage(word)),
+        )
+        if found.is_fixed and not any(step.adds for step in found.all_steps()):
+            self.reading.complain(source.at, "no-source-no-add", name=name)
+        return found
+
+    def is_usage(self, word: Scalar) -> bool:
+        known = [name for name, fact in self.names.facts.items() if fact.section == "usage"]
+        if word.text not in known:
+            self.reading.complain(word.at, "unknown-name", near_or(word.text, known, ""), what="fact under usage", given=word.text)
+        return word.text in known
+
+    def cases(self, node: Node | None, home: Home) -> tuple[Case, ...]:
+        items = self.reading.items(node, "cases")
+        found = [self.case(item, home, at) for at, item in enumerate(items, 1)]
+        for case in found[:-1]:
+            if case.when is None:
+                later = found[found.index(case) + 1]
+                self.reading.complain(later.at, "case-never", given=later.name)
+                break
+        if found and found[-1].when is not None:
+            self.reading.complain(found[-1].at, "case-gap", name=home.name)
+        return tuple(found)
+
+    def case(self, node: Node, home: Home, number: int) -> Case:
+        keys = self.reading.keys(node, "a case", CASE_KEYS)
+        name = self.reading.text(keys.get("name"), "name")
+        clause = self.reading.clause(keys.get("clause"))
+        steps = self.steps(keys.get("steps"), replace(home, clause=clause or home.clause))
+        when = self.condition(keys.get("when"), Place())
+        return Case(name.text if name else f"case_{number}", self.reading.title(keys.get("title")), clause, when, steps, node.at)
+
+    def condition(self, node: Node | None, place: Place) -> Formula | None:
+        text = self.reading.text(node, "when")
+        return formula(self.names, text, place, condition=True) if text else None
+
+    def money(self, text: Scalar, place: Place) -> Formula | None:
+        """An amount per accident."""
+        found = formula(self.names, text, place, condition=False)
+        if found is None:
+            return None
+        found = fitted_money(found, self.names.currency)
+        if found.type != MONEY:
+            self.reading.complain(text.at, "not-money", given=text.text, type=str(found.type), verb="loss")
+            return None
+        return replace(found, value=self.names.amount_rounded(found, None) or ZERO)
+
+    # ---- steps
+
+    def steps(self, node: Node | None, home: Home) -> tuple[Step, ...]:
+        found = [self.step(item, home) for item in self.reading.items(node, "steps")]
+        return tuple(step for step in found if step is not None)
+
+    def step(self, node: Node, home: Home) -> Step | None:
+        keys = self.reading.keys(node, "a step", RULE_KEYS if home.place == "together" else STEP_KEYS)
+        verbs = [key for key in keys if key in VERBS]
+        if len(verbs) != 1:
+            if keys:
+                self.reading.complain(node.at, "one-verb", given=", ".join(verbs) or "none")
+            return None
+        verb, scalar = verbs[0], self.reading.text(keys[verbs[0]], verbs[0])
+        if home.place not in VERBS[verb].places:
+            self.reading.complain(node.at, "verb-here", verb=verb, place="under together" if home.place == "together" else "in a coverage")
+            return None
+        if scalar is None:
+            return None
+        round_ = self.names.round(keys.get("round"))
+        takes = VERBS[verb].takes
+        if takes == "choice":
+            return self.named(Step("", verb, verb, {}, home.clause, node.at, "customer"), keys, home, None, scalar.at)
+        place = Place(marks=True, amount=takes != "condition" or home.place == "coverage")
+        written = formula(self.names, scalar, place, condition=takes == "condition")
+        when = self.condition(keys.get("when"), Place(marks=True, amount=True))
+        if written is None:
+            return None
+        level = self.level(verb, written, keys, home, node.at)
+        if level is None:
+            return None
+        step = Step("", "", verb, {}, "", node.at, "", level.name, level.marks, level.kind, written=written)
+        step = self.switched(step, when)
+        lowered = self.lowered(step, written, round_, keys)
+        return None if lowered is None else self.named(lowered, keys, home, written, scalar.at)
+
+    def switched(self, step: Step, when: Formula | None) -> Step:
+        """The step with its condition, and what the condition is asked of: each line, each group or the claim."""
+        if step.verb == "exclude" and step.written is not None:
+            condition = step.written
+            if when is not None:
+                text, names = f"{when.text} and {condition.text}", when.names + condition.names
+                value = expr.both(when.value, condition.value)
+                condition = replace(condition, text=text, value=value, names=names, atoms=when.atoms + condition.atoms)
+            step, when = replace(step, written=None), condition
+        if when is None:
+            return step
+        if mentions(when.value, Mark):
+            scope: Literal["claim", "line", "group"] = "line"
+        elif mentions(when.value, Of):
+            scope = "line" if step.level == "item" else "group"
+        else:
+            scope = "claim"
+        return replace(step, when=when, scope=scope)
+
+    def lowered(self, step: Step, written: Formula, round_: Round | None, keys: Mapping[str, Node]) -> Step | None:
+        """The step with its amount and its formula; None after complaining."""
+        verb = VERBS[step.verb]
+        if verb.takes == "condition":
+            return replace(step, after=verb.lower("down", 1))
+        if verb.takes == "money":
+            return self.lowered_money(step, written, round_, keys)
+        if written.type.name not in ("rate", "number"):
+            self.reading.complain(written.at, "not-a-share", given=written.text, type=str(written.type), verb=step.verb)
+            return None
+        if round_ is None and written.over != ONE:
+            self.reading.complain(written.at, "fraction", given=f"{step.verb}: {written.text}")
+            return None
+        how, to = (round_.how, self.names.round_to(round_)) if round_ else ("down", 1)  # a whole rate makes no fraction
+        amount = expr.least(expr.greatest(written.value, ZERO), written.over)
+        return replace(step, amount=amount, amount_over=written.over, after=verb.lower(how, to), round=(how, to))
+
+    def lowered_money(self, step: Step, written: Formula, round_: Round | None, keys: Mapping[str, Node]) -> Step | None:
+        verb = VERBS[step.verb]
+        amount = self.names.amount_rounded(written, round_)
+        if amount is None:
+            return None
+        lower = verb.lower
+        split = self.reading.text(keys.get("split"), "split")
+        if split is not None:
+            if split.text not in ("in_order", "pro_rata"):
+                self.reading.complain(split.at, "unknown-word", near_or(split.text, ("in_order", "pro_rata"), ""), given=split.text, name="split")
+            if split.text == "pro_rata" and verb.lower_pro_rata is not None:
+                lower = verb.lower_pro_rata
+        how_to = (round_.how, self.names.round_to(round_)) if round_ else None
+        return replace(step, amount=_not_negative(amount, self.names), after=lower("down", 1), round=how_to)
+
+    def named(self, step: Step, keys: Mapping[str, Node], home: Home, written: Formula | None, at: Position) -> Step:
+        """The step with its name, id, title and clause, and who bears what it takes off."""
+        given = self.reading.text(keys.get("name"), "name")
+        names = (written.names if written else ()) or (step.when.names if step.when and step.verb == "exclude" else ())
+        name = given.text if given else (names[0] if names else step.verb)
+        id_ = f"{home.name}.{name}"
+        self.ids[id_] = self.ids.get(id_, 0) + 1
+        number = f"#{self.ids[id_]}" if self.ids[id_] > 1 else ""
+        terms = [self.names.terms[used] for used in names if used in self.names.terms]
+        clause = self.reading.clause(keys.get("clause")) or next((term.clause for term in terms), "") or home.clause
+        bearer = self.reading.text(keys.get("borne_by"), "borne_by")
+        if bearer and bearer.text not in BEARERS:
+            self.reading.complain(bearer.at, "not-borne-by", near_or(bearer.text, BEARERS, ""), given=bearer.text)
+        by_verb = VERBS[step.verb].borne_by
+        borne_by = bearer.text if bearer else by_verb if by_verb != "customer" else home.borne_by
+        title = self.reading.title(keys.get("title"))
+        return replace(step, id=id_ + number, name=name, title=title, clause=clause, borne_by=borne_by)
+
+    # ---- levels
+
+    def level(self, verb: str, written: Formula, keys: Mapping[str, Node], home: Home, at: Position) -> Level | None:
+        """The basis that a step works on: from the unit of its amount, or as `per` says."""
+        said = self.said_level(keys.get("per"), home)
+        found = said or Level("item" if verb in BY_LINE else "accident")
+        if VERBS[verb].takes == "money":
+            by_unit = self.unit_level(verb, written, home)
+            if by_unit is None:
+                return None
+            if said is not None and by_unit != Level("accident") and by_unit != said:
+                per = self.reading.text(keys.get("per"), "per")
+                self.reading.complain(written.at, "basis-two", given=written.text, unit=str(written.type), per=per.text if per else "")
+                return None
+            found = said or by_unit
+        mark = mentions_mark(written)
+        if mark is not None and VERBS[verb].takes != "condition" and found.name != "item":
+            self.reading.complain(written.at, "per-item-needed", given=written.text, mark=mark)
+            return None
+        return found if self.carried(found, written, home) else None
+
+    def said_level(self, node: Node | None, home: Home) -> Level | None:
+        words = self.reading.words(node, "per")
+        if not words:
+            return None
+        return self.basis(tuple(word.text for word in words), words[0].at, home)
+
+    def basis(self, words: tuple[str, ...], at: Position, home: Home) -> Level | None:
+        if words == ("accident",):
+            return Level("accident")
+        if words == ("item",):
+            return Level("item")
+        if len(words) == 1 and words[0] in self.names.kinds:
+            if words[0] not in home.kinds:
+                self.reading.complain(at, "basis-kind", given=words[0], kind=words[0], name=home.name)
+                return None
+            return Level("item", (), words[0])
+        if all(word in self.names.marks for word in words):
+            return Level("group", words)
+        unknown = next(word for word in words if word not in self.names.marks)
+        known = ("accident", "item", *self.names.marks, *self.names.kinds)
+        self.reading.complain(at, "unknown-basis", near_or(unknown, known, ""), given=unknown)
+        return None
+
+    def unit_level(self, verb: str, written: Formula, home: Home) -> Level | None:
+        if written.type.name not in ("money", "number"):
+            self.reading.complain(written.at, "not-money", given=written.text, type=str(written.type), verb=verb)
+            return None
+        unit = dict(written.type.unit)
+        if "policy_period" in unit:
+            if not self.subtracts_usage(written):
+                self.reading.complain(written.at, "period-basis", given=written.text)
+                return None
+            del unit["policy_period"]
+        if not unit:
+            return Level("accident")
+        marks = tuple(name for name, power in unit.items() if power == -1)
+        known = len(marks) == len(unit) and (
+            all(mark in self.names.marks for mark in marks) or (len(marks) == 1 and (marks[0] == "item" or marks[0] in self.names.kinds))
+        )
+        if not known:
+            self.reading.complain(written.at, "basis-left", given=written.text, unit=str(written.type), verb=verb)
+            return None
+        return self.basis(marks, written.at, home)
+
+    def subtracts_usage(self, written: Formula) -> bool:
+        return any(name in self.names.facts and self.names.facts[name].section == "usage" for name in written.names) and "-" in written.text
+
+    def carried(self, level: Level, written: Formula, home: Home) -> bool:
+        """Whether some kind that the coverage covers carries the marks of the level."""
+        for mark in level.marks:
+            kinds = [self.names.kinds[kind] for kind in home.kinds]
+            if not any(mark in kind.marks or kind.each == mark for kind in kinds):
+                said = ", ".join(home.kinds) or home.name
+                self.reading.complain(written.at, "basis-no-mark", given=written.text, mark=mark, kinds=said)
+                return False
+        return True
+
+    # ---- together
+
+    def rule(self, node: Node, coverages: Mapping[str, Coverage]) -> Step | None:
+        keys = self.reading.keys(node, "a rule of together", RULE_KEYS)
+        over = [word for word in self.reading.words(keys.get("over"), "over") if self.is_coverage(word, coverages)]
+        if "over" not in keys:
+            self.reading.complain(node.at, "missing-key", owner="a rule of together", key="over", help="Name the coverages: over: [a, b].")
+        kinds = tuple(dict.fromkeys(kind for word in over for kind in self.kinds_of(word.text)))
+        step = self.step(node, Home("together", self.reading.clause(keys.get("clause")), kinds, "together"))
+        if step is None:
+            return None
+        step = replace(step, over=tuple(word.text for word in over))
+        return self.chosen(step, keys) if step.verb == "choose" else step
+
+    def is_coverage(self, word: Scalar, coverages: Mapping[str, Coverage]) -> bool:
+        if word.text not in coverages:
+            self.reading.complain(word.at, "no-coverage", near_or(word.text, coverages, ""), given=word.text)
+        return word.text in coverages
+
+    def chosen(self, step: Step, keys: Mapping[str, Node]) -> Step | None:
+        """`choose` takes the highest, or the coverage that a choice names."""
+        scalar = self.reading.text(keys["choose"], "choose")
+        when = self.condition(keys.get("when"), Place())
+        step = replace(step, when=when)
+        if scalar is None or scalar.text == "highest":
+            return step
+        found = self.names.look_up(scalar.text)
+        if found is None or found.type.name != "choice" or not set(found.type.words) <= set(step.over):
+            self.reading.complain(scalar.at, "choose-what", given=scalar.text)
+            return None
+        name = scalar.text
+        return replace(step, choice=Formula(name, scalar.at, found.type, found.value, names=(name,)), id=f"together.{name}", name=name)
+
+    # ---- after all coverages are read
+
+    def with_waivers(self, coverages: dict[str, Coverage], waivers: list[tuple[str, Scalar, Node | None]]) -> dict[str, Coverage]:
+        """The coverages with the endorsements' waivers in the steps that they name."""
+        for endorsement, target, when in waivers:
+            name, _, step = target.text.partition(".")
+            if not step or name not in coverages or all(found.name != step for found in coverages[name].all_steps()):
+                known = [f"{coverage.name}.{found.name}" for coverage in coverages.values() for found in coverage.all_steps()]
+                self.reading.complain(target.at, "no-step", near_or(target.text, known, ""), given=target.text)
+                continue
+            waiver = Waiver(endorsement, self.condition(when, Place()), target.at)
+            coverage = coverages[name]
+            cases = tuple(replace(case, steps=_waived(case.steps, step, waiver)) for case in coverage.cases)
+            coverages[name] = replace(coverage, cases=cases, steps=_waived(coverage.steps, step, waiver))
+        return coverages
+
+    def check_after_steps(self, coverages: Mapping[str, Coverage]) -> None:
+        for name, source in self.sources.items():
+            if name in coverages and source.after in coverages and source.after_step is not None:
+                known = {step.name for step in coverages[source.after or ""].all_steps()} | {APPLIES, NOT_ATTACHED}
+                if source.after_step not in known:
+                    given = f"{source.after}.{source.after_step}"
+                    self.reading.complain(source.after_at or source.at, "no-step", near_or(source.after_step, known, ""), given=given)
+
+
+def _waived(steps: tuple[Step, ...], name: str, waiver: Waiver) -> tuple[Step, ...]:
+    return tuple(replace(step, waivers=(*step.waivers, waiver)) if step.name == name else step for step in steps)
+
+
+def _not_negative(amount: Expr, names: Names) -> Expr:
+    """The amount, never below 0; no clamp where the ranges already say so."""
+    return amount if names.range_of(amount)[0] >= 0 else expr.greatest(amount, ZERO)
+
+

@@ -1,0 +1,128 @@
+"""Nodes → the plain values of a policy file, with every complaint kept: closed keys, titles, names, dates."""
+
+from __future__ import annotations
+
+import keyword
+import unicodedata
+from collections.abc import Iterable
+
+from payout.policy import Title
+from payout.problem import Position, Problem, near
+from payout.source import Mapping, Node, Scalar, Sequence
+from payout.values import day_of
+
+RESERVED = {
+    *"min max amount claimed kind paid billed total borne left together applies not_attached otherwise none yes no highest".split(),
+    *"days_between months_completed months_started years_completed hours_started".split(),
+}
+
+
+class Reading:
+    """Collects the problems of one file. Methods give the best they could read, so that one run finds all mistakes."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def complain(self, at: Position, code: str, help: str = "", **values: str) -> None:
+        """Keeps a complaint; `values` fill its sentence."""
+        self.problems.append(Problem(at, code, values, help))
+
+    def keys(self, node: Node, owner: str, allowed: Iterable[str]) -> dict[str, Node]:
+        """The values of a mapping by key; unknown keys and keys without a value are complained of."""
+        known = tuple(allowed)
+        if not isinstance(node, Mapping):
+            self.complain(node.at, "want-mapping", owner=owner)
+            return {}
+        found = {}
+        for key, value in node.entries:
+            if key.text not in known:
+                comma = isinstance(value, Scalar) and value.text == "" and value.kind == "yaml"
+                comma_help = "A comma ends a value inside { }: put the text in quotes."
+                keys = f"Known keys: {', '.join(known)}."
+                self.complain(key.at, "unknown-key", comma_help if comma else near_or(key.text, known, keys), owner=owner, given=key.text)
+            elif self.has_value(value, key.text):
+                found[key.text] = value
+        return found
+
+    def has_value(self, node: Node, owner: str) -> bool:
+        if isinstance(node, Scalar) and node.kind == "yaml" and node.text in ("", "~", "null"):
+            self.complain(node.at, "no-value", owner=owner)
+            return False
+        return True
+
+    def text(self, node: Node | None, owner: str) -> Scalar | None:
+        """The scalar, or None with a complaint where there is a list or a mapping."""
+        if node is None or isinstance(node, Scalar):
+            return node if node is None or self.has_value(node, owner) else None
+        self.complain(node.at, "want-text", owner=owner)
+        return None
+
+    def words(self, node: Node | None, owner: str) -> tuple[Scalar, ...]:
+        """A list of scalars; one scalar stands for a list of one."""
+        if node is None:
+            return ()
+        if isinstance(node, Scalar):
+            return (node,)
+        found = (self.text(item, owner) for item in self.items(node, owner))
+        return tuple(word for word in found if word is not None)
+
+    def items(self, node: Node | None, owner: str) -> tuple[Node, ...]:
+        if node is None or isinstance(node, Sequence):
+            return node.items if node else ()
+        self.complain(node.at, "want-list", owner=owner)
+        return ()
+
+    def entries(self, node: Node | None, owner: str) -> tuple[tuple[Scalar, Node], ...]:
+        """Name and node of everything declared in a section; names that cannot be names are complained of."""
+        if node is None:
+            return ()
+        if not isinstance(node, Mapping):
+            self.complain(node.at, "want-mapping", owner=owner)
+            return ()
+        return tuple((key, value) for key, value in node.entries if self.is_name(key))
+
+    def is_name(self, name: Scalar) -> bool:
+        text = unicodedata.normalize("NFKC", name.text)
+        if text in RESERVED or keyword.iskeyword(text):
+            self.complain(name.at, "reserved-name", given=name.text)
+            return False
+        if not text.isidentifier() or text != name.text or text.startswith("_") or len(text) > 60:
+            self.complain(name.at, "bad-name", given=name.text[:60])
+            return False
+        return True
+
+    def title(self, node: Node | None) -> Title:
+        """`{ja: …, en: …}`, or one string that serves every language."""
+        if node is None:
+            return {}
+        if isinstance(node, Scalar):
+            return {"": node.text}
+        if not isinstance(node, Mapping):
+            self.complain(node.at, "want-mapping", owner="title")
+            return {}
+        found = {key.text: self.text(value, "title") for key, value in node.entries}
+        return {language: text.text for language, text in found.items() if text is not None}
+
+    def clause(self, node: Node | None) -> str:
+        text = self.text(node, "clause")
+        return text.text if text else ""
+
+    def day(self, scalar: Scalar) -> int | None:
+        day = day_of(scalar)
+        if isinstance(day, Problem):
+            self.problems.append(day)
+            return None
+        return day
+
+    def value(self, value: int | Problem) -> int | None:
+        """The value, or None with its problem kept."""
+        if isinstance(value, Problem):
+            self.problems.append(value)
+            return None
+        return value
+
+
+def near_or(name: str, known: Iterable[str], otherwise: str) -> str:
+    """What was probably meant, else all there is."""
+    help = near(name, known)
+    return help if help.startswith("Did") else otherwise

@@ -1,0 +1,185 @@
+"""The values of a term: dates, tables by one or more keys, and what an endorsement sets in their place → one expression.
+
+A table becomes a partition of its key's integers: rows take, in file order, what earlier rows left. What no row takes is a
+gap, a row that takes nothing can never apply; both are complaints. The partition is asked by halves, never row by row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+from payout import expr
+from payout.compile.reading import Reading
+from payout.expr import Const, Expr
+from payout.money import NO_LIMIT, Currency
+from payout.problem import near
+from payout.source import Mapping, Node, Scalar
+from payout.values import Range, Type, as_text, count_of, money_of, rate_of, value_of
+
+_ROW = re.compile(r"(<=|<|>=|>)\s*(\S+)|(\S+?)\.\.(\S+)")
+_ANY_ROW = "otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a table is keyed by: the expression, its type and every value that it can take."""
+
+    name: str
+    value: Expr
+    type: Type
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One value of the table: exact, over 1 for amounts and counts."""
+
+    value: Fraction
+
+
+Tree = Leaf | tuple[Key, tuple[tuple[int, "Tree"], ...]]
+"""A leaf, or a key and the pieces of its range, each with the integer that it begins at."""
+
+
+class Tables:
+    """Reads the values of one term."""
+
+    def __init__(self, reading: Reading, currency: Currency, name: str, type_: Type, keys: tuple[Key, ...]) -> None:
+        self.reading, self.currency, self.name, self.type, self.keys = reading, currency, name, type_, keys
+
+    def versions(self, node: Node) -> dict[int, Tree]:
+        """Day → tree, ascending."""
+        found: dict[int, Tree] = {}
+        if not isinstance(node, Mapping) or not node.entries:
+            self.reading.complain(node.at, "no-versions", name=self.name)
+            return {}
+        for date, value in node.entries:
+            day = self.reading.day(date)
+            if day is not None and found and day <= max(found):
+                self.reading.complain(date.at, "dates-order", given=date.text)
+            tree = self.tree(value, self.keys)
+            if day is not None and tree is not None:
+                found[day] = tree
+        return found
+
+    def tree(self, node: Node, keys: tuple[Key, ...]) -> Tree | None:
+        if isinstance(node, Scalar):
+            return self.leaf(node)
+        if not isinstance(node, Mapping) or not keys:
+            self.reading.complain(node.at, "not-a-table", name=self.name)
+            return None
+        return self.rows(node, keys[0], keys[1:])
+
+    def rows(self, node: Mapping, key: Key, rest: tuple[Key, ...]) -> Tree | None:
+        left: list[Range] = [key.range]
+        pieces: list[tuple[int, Tree]] = []
+        for row, value in node.entries:
+            wanted = self.row(row, key)
+            tree = self.tree(value, rest)
+            if wanted is None:
+                left = []  # an unreadable row says nothing about gaps
+                continue
+            taken = _meet(left, wanted)
+            if not taken and left:
+                self.reading.complain(row.at, "row-never", given=row.text, name=self.name)
+            left = [part for whole in left for part in _without(whole, wanted)]
+            pieces.extend((low, tree) for low, _ in taken if tree is not None)
+        if left:
+            self.reading.complain(node.at, "row-missing", name=self.name, missing=f"{key.name} {self.said(left[0], key)}")
+        return (key, tuple(sorted(pieces, key=lambda piece: piece[0]))) if pieces else None
+
+    def said(self, gap: Range, key: Key) -> str:
+        low, high = (as_text(end, key.type, self.currency) for end in gap)
+        return low if low == high else f"{low}..{high}"
+
+    def row(self, row: Scalar, key: Key) -> Range | None:
+        """The integers of a row's key, both ends inclusive."""
+        low, high = key.range
+        if row.text == _ANY_ROW:
+            return key.range
+        match = _ROW.fullmatch(row.text)
+        if match is None:
+            value = self.end(row, row.text, key)
+            return None if value is None else (value, value)
+        if key.type.name in ("choice", "yes_no"):
+            self.reading.complain(row.at, "not-a-row", given=row.text, by=key.name)
+            return None
+        if match[1]:
+            value = self.end(row, match[2], key)
+            if value is None:
+                return None
+            return {"<=": (low, value), "<": (low, value - 1), ">": (value + 1, high), ">=": (value, high)}[match[1]]
+        first, last = self.end(row, match[3], key), self.end(row, match[4], key)
+        return None if first is None or last is None else (first, last)
+
+    def end(self, row: Scalar, text: str, key: Key) -> int | None:
+        scalar = Scalar(row.at, text, "yaml")
+        if key.type.name == "choice":
+            value = value_of(scalar, key.type, self.currency, key.name)
+            if not isinstance(value, int):
+                help = near(text, key.type.words)
+                self.reading.complain(row.at, "not-a-row", help, given=row.text, by=key.name)
+            return value if isinstance(value, int) else None
+        return self.reading.value(value_of(scalar, key.type, self.currency, key.name, (-(10**15), 10**15)))
+
+    def leaf(self, scalar: Scalar) -> Leaf | None:
+        if scalar.text == "none":
+            if self.type.name != "money":
+                self.reading.complain(scalar.at, "none-here", name=self.name)
+                return None
+            return Leaf(Fraction(NO_LIMIT))
+        if self.type.name == "rate":
+            value = rate_of(scalar)
+        else:
+            value = money_of(scalar, self.currency) if self.type.name == "money" else count_of(scalar)
+        if isinstance(value, int | Fraction):
+            return Leaf(Fraction(value))
+        self.reading.problems.append(value)
+        return None
+
+
+def denominator(tree: Tree) -> int:
+    """The least number that every value of the tree becomes whole by."""
+    if isinstance(tree, Leaf):
+        return tree.value.denominator
+    return lcm(*(denominator(part) for _, part in tree[1]))
+
+
+def lowered(tree: Tree, over: int) -> Expr:
+    """The tree's value, as the numerator over `over`."""
+    if isinstance(tree, Leaf):
+        return Const(int(tree.value * over))
+    key, pieces = tree
+    return halved([(start, lowered(part, over)) for start, part in pieces], lambda start: expr.compared("<", key.value, Const(start)))
+
+
+def dated(days: list[tuple[int, Expr]], before: Expr) -> Expr:
+    """The value in force: `before` the first day, then each until the next."""
+    return halved([(-1, before), *days], lambda day: expr.not_(expr.Since(day)))
+
+
+def halved(pieces: list[tuple[int, Expr]], is_before: Callable[[int], Expr]) -> Expr:
+    """Asks for the piece by halves, so that no expression is deeper than the logarithm of their number."""
+    merged = [piece for at, piece in enumerate(pieces) if at == 0 or piece[1] != pieces[at - 1][1]]
+    if len(merged) == 1:
+        return merged[0][1]
+    middle = len(merged) // 2
+    return expr.if_(is_before(merged[middle][0]), halved(merged[:middle], is_before), halved(merged[middle:], is_before))
+
+
+def _meet(parts: list[Range], wanted: Range) -> list[Range]:
+    meets = [(max(low, wanted[0]), min(high, wanted[1])) for low, high in parts]
+    return [(low, high) for low, high in meets if low <= high]
+
+
+def _without(whole: Range, taken: Range) -> list[Range]:
+    low, high = max(whole[0], taken[0]), min(whole[1], taken[1])
+    if low > high:
+        return [whole]
+    return [(a, b) for a, b in ((whole[0], low - 1), (high + 1, whole[1])) if a <= b]
+
+

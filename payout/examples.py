@@ -1,0 +1,115 @@
+"""Runs the examples that stand beside the rules: each is a claim of its own, compared in the keys that it expects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from payout.calculate import Calculation, calculate
+from payout.claim import Claim, read_claim
+from payout.policy import Example, Policy
+from payout.problem import Position, Problem, Problems
+from payout.source import Mapping, Scalar, Sequence
+from payout.values import day_text
+
+
+@dataclass(slots=True)
+class Report:
+    """What the examples of one policy came to."""
+
+    policy: str
+    ran: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        """How many examples are wrong, refused or not determined."""
+        return len({str(problem.at) for problem in self.problems})
+
+
+def run_examples(policy: Policy) -> Report:
+    """Every example of a policy against what it expects."""
+    report = Report(policy.id)
+    for example in policy.examples:
+        report.ran += 1
+        report.problems += problems_of(policy, example)
+    return report
+
+
+def problems_of(policy: Policy, example: Example) -> list[Problem]:
+    """What is wrong with one example; nothing where it holds."""
+    dates = [None] if _is_dated(policy, example) else [day - 1 for day in policy.days[:1]] + list(policy.days)
+    answers: list[tuple[int | None, dict[str, int | None], Calculation]] = []
+    for day in dates:
+        try:
+            result = calculate(policy, claim_of(policy, example, day))
+        except Problems as refused:
+            before_first = all(problem.code == "no-value-then" for problem in refused.problems)
+            if day is None or not before_first:
+                return [_problem(example, "example-refused", reason=problem.sentence()) for problem in refused.problems]
+            continue
+        answers.append((day, {key: figure_of(result, key) for key in example.expect}, result))
+    if not answers:
+        return [_problem(example, "example-refused", reason="no date has values for all its terms")]
+    first = answers[0]
+    for day, figures, _ in answers[1:]:
+        if figures != first[1]:
+            values = {"fact": policy.dated_by, "first": day_text(first[0] or 0), "second": day_text(day or 0)}
+            return [_problem(example, "example-dates", **values)]
+    return _compared(policy, example, first[1], first[2])
+
+
+def claim_of(policy: Policy, example: Example, day: int | None) -> Claim:
+    """The example as a claim; `day` is its version date where it gives none. Raises Problems."""
+    given = example.given.entries if isinstance(example.given, Mapping) else ()
+    facts = [(key, value) for key, value in given if key.text != "endorsements"]
+    if day is not None:
+        facts.append((Scalar(example.at, policy.dated_by), Scalar(example.at, day_text(day))))
+    attached = next((value for key, value in given if key.text == "endorsements"), Sequence(example.at, ()))
+    entries: list[tuple[Scalar, Mapping | Sequence | Scalar]] = [
+        (Scalar(example.at, "facts"), Mapping(example.at, tuple(facts))),
+        (Scalar(example.at, "endorsements"), attached),
+    ]
+    if example.expenses is not None:
+        entries.append((Scalar(example.at, "expenses"), example.expenses))
+    return read_claim(Mapping(example.at, tuple(entries)), policy.id)
+
+
+def figure_of(result: Calculation, key: str) -> int | None:
+    """The figure that an example names: a coverage's payment, what a step took off, or a total; None where it cannot be told."""
+    name, _, step = key.partition(".")
+    if key in ("total", "borne", "left"):
+        total = {"total": result.paid, "borne": result.borne, "left": result.left}[key]
+        return total if isinstance(total, int) else None
+    if not step:
+        paid = next((coverage.paid for coverage in result.coverages if coverage.name == name), None)
+        return paid if isinstance(paid, int) else None
+    amounts = [
+        reduction.amount
+        for line in result.lines
+        for reduction in line.reductions
+        if reduction.step.partition("#")[0] == key and (name == "together" or line.coverage == name)
+    ]
+    known = [amount for amount in amounts if isinstance(amount, int)]
+    return sum(known) if len(known) == len(amounts) else None
+
+
+def _compared(policy: Policy, example: Example, found: dict[str, int | None], result: Calculation) -> list[Problem]:
+    problems = []
+    for key, (expected, at) in example.expect.items():
+        if found[key] is None:
+            facts = ", ".join(fact.name for fact in result.open_facts)
+            problems.append(_problem(example, "example-open", at, given=key, facts=facts))
+        elif found[key] != expected:
+            shown = {"found": policy.currency.show(found[key] or 0), "expected": policy.currency.show(expected)}
+            problems.append(_problem(example, "example-differs", at, given=key, **shown))
+    return problems
+
+
+def _is_dated(policy: Policy, example: Example) -> bool:
+    return isinstance(example.given, Mapping) and example.given.get(policy.dated_by) is not None
+
+
+def _problem(example: Example, code: str, at: Position | None = None, **values: str) -> Problem:
+    return Problem(at or example.at, code, {"name": example.title, **values})
+
+

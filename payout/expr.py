@@ -1,0 +1,512 @@
+"""The waist: what every policy is lowered to, and what calculation, unknowns, columns, SQL and proofs read.
+
+Integers and conditions only. A value that may be a fraction is a pair of expressions, numerator over a denominator that
+is at least 1; the policy's `round` turns it into one integer expression with `rounded`. Nothing here divides otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from typing import Literal, assert_never
+
+from payout.money import Rounding
+
+Local = Literal["x", "before", "total", "claimed", "amount", "over"]
+"""What a step's formula may name: the line's amount, the running sum of its group before it, the group's sum, what the
+group claimed, and the step's own amount (over its denominator)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of the contract, the period or the claim; endorsements are yes/no facts of the contract."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one expense carries: a label's number, a count, a choice's number; `kind` is the number of its kind."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """A figure of the step that is being taken."""
+
+    what: Local
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A definition by name: evaluated once, wherever it is used."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What a coverage pays before `together`; inside `together` and afterwards, what it pays by then."""
+
+    coverage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """The sum of the claim's expenses of these kinds."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plus:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Minus:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The largest integer not above numerator / denominator; the denominator is at least 1."""
+
+    numerator: Expr
+    denominator: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Greatest:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    condition: Expr
+    yes: Expr
+    no: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Less:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A function of two dates or moments; see `between`."""
+
+    function: Span
+    start: Expr
+    end: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Whether the date that picks the versions is `day` or later."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoValue:
+    """A term before its first date: whoever needs it refuses the claim."""
+
+    term: str
+    first: int
+
+
+Expr = (
+    Const
+    | Fact
+    | Mark
+    | Of
+    | Ref
+    | Paid
+    | Billed
+    | Plus
+    | Minus
+    | Times
+    | Floor
+    | Least
+    | Greatest
+    | If
+    | Less
+    | AtMost
+    | Equal
+    | Both
+    | Either
+    | Not
+    | Between
+    | Since
+    | NoValue
+)
+Span = Literal["days_between", "months_completed", "months_started", "years_completed", "hours_started"]
+
+ZERO, ONE = Const(0), Const(1)
+YES, NO = Const(1), Const(0)
+
+
+# ---- dates ------------------------------------------------------------------------------------------------------------
+
+
+def between(function: Span, start: int, end: int) -> int:
+    """Days, months, years or hours between two dates (days since 1970-01-01) or moments (minutes since then).
+
+    Months follow the calendar: a + m months falls on the month's last day where the day does not exist.
+
+    >>> import datetime as d
+    >>> day = lambda text: (d.date.fromisoformat(text) - d.date(1970, 1, 1)).days
+    >>> between("months_started", day("2024-05-01"), day("2024-11-01")), between("months_completed", day("2024-01-31"), day("2024-02-29"))
+    (6, 1)
+    """
+    match function:
+        case "days_between":
+            return end - start
+        case "months_completed":
+            return _months_completed(start, end)
+        case "months_started":
+            months = _months_completed(start, end)
+            return months if months_after(start, months) == end else months + 1
+        case "years_completed":
+            return _months_completed(start, end) // 12
+        case "hours_started":
+            return -(-(end - start) // 60)
+    assert_never(function)
+
+
+def _months_completed(start: int, end: int) -> int:
+    """The greatest m with start + m months <= end."""
+    (year, month, _), (end_year, end_month, _) = civil(start), civil(end)
+    months = (end_year - year) * 12 + end_month - month
+    return months if months_after(start, months) <= end else months - 1
+
+
+def months_after(day: int, months: int) -> int:
+    """The day that lies `months` calendar months later, the month's last where the day does not exist."""
+    year, month, of_month = civil(day)
+    year, month = year + (month - 1 + months) // 12, (month - 1 + months) % 12 + 1
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    last = 29 if month == 2 and leap else (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+    return day_number(year, month, min(of_month, last))
+
+
+def day_number(year: int, month: int, day: int) -> int:
+    """Days since 1970-01-01 of a civil date, by integer arithmetic only (so that SQL and proofs can do the same)."""
+    year -= month <= 2
+    era, of_era = divmod(year, 400)
+    of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
+    return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
+
+
+def civil(day: int) -> tuple[int, int, int]:
+    """Year, month and day of a number of days since 1970-01-01.
+
+    >>> civil(0), civil(day_number(2024, 2, 29))
+    ((1970, 1, 1), (2024, 2, 29))
+    """
+    era, of_era = divmod(day + 719468, 146097)
+    year = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * of_year + 2) // 153
+    return year + era * 400 + (month >= 10), month + (3 if month < 10 else -9), of_year - (153 * month + 2) // 5 + 1
+
+
+# ---- making expressions: what is known already is folded ---------------------------------------------------------------
+
+
+def plus(left: Expr, right: Expr) -> Expr:
+    match left, right:
+        case Const(a), Const(b):
+            return Const(a + b)
+        case (Const(0), other) | (other, Const(0)):
+            return other
+    return Plus(left, right)
+
+
+def minus(left: Expr, right: Expr) -> Expr:
+    match left, right:
+        case Const(a), Const(b):
+            return Const(a - b)
+        case other, Const(0):
+            return other
+    return Minus(left, right)
+
+
+def times(left: Expr, right: Expr) -> Expr:
+    match left, right:
+        case Const(a), Const(b):
+            return Const(a * b)
+        case (Const(0), _) | (_, Const(0)):
+            return ZERO
+        case (Const(1), other) | (other, Const(1)):
+            return other
+    return Times(left, right)
+
+
+def floor(numerator: Expr, denominator: Expr) -> Expr:
+    match numerator, denominator:
+        case Const(a), Const(b):
+            return Const(a // b)
+        case other, Const(1):
+            return other
+    return Floor(numerator, denominator)
+
+
+def least(left: Expr, right: Expr) -> Expr:
+    match left, right:
+        case Const(a), Const(b):
+            return Const(min(a, b))
+    return left if left == right else Least(left, right)
+
+
+def greatest(left: Expr, right: Expr) -> Expr:
+    match left, right:
+        case Const(a), Const(b):
+            return Const(max(a, b))
+    return left if left == right else Greatest(left, right)
+
+
+def if_(condition: Expr, yes: Expr, no: Expr) -> Expr:
+    match condition:
+        case Const(value):
+            return yes if value else no
+    return yes if yes == no else If(condition, yes, no)
+
+
+def both(left: Expr, right: Expr) -> Expr:
+    match left, right:
+        case (Const(value), other) | (other, Const(value)):
+            return other if value else NO
+    return Both(left, right)
+
+
+def either(left: Expr, right: Expr) -> Expr:
+    match left, right:
+        case (Const(value), other) | (other, Const(value)):
+            return YES if value else other
+    return Either(left, right)
+
+
+def not_(value: Expr) -> Expr:
+    match value:
+        case Const(known):
+            return NO if known else YES
+        case Not(inner):
+            return inner
+    return Not(value)
+
+
+def compared(operator: Literal["<", "<=", "=="], left: Expr, right: Expr) -> Expr:
+    match left, right:
+        case Const(a), Const(b):
+            return YES if {"<": a < b, "<=": a <= b, "==": a == b}[operator] else NO
+    return {"<": Less, "<=": AtMost, "==": Equal}[operator](left, right)
+
+
+def rounded(numerator: Expr, denominator: Expr, how: Rounding, to: int = 1) -> Expr:
+    """The fraction rounded to a multiple of `to`, as `money.rounded` does it (a test holds the two equal)."""
+    denominator = times(denominator, Const(to))
+    if how == "down":
+        whole = floor(numerator, denominator)
+    elif how == "up":
+        whole = minus(ZERO, floor(minus(ZERO, numerator), denominator))
+    elif how == "half_up":
+        whole = floor(plus(times(Const(2), numerator), denominator), times(Const(2), denominator))
+    else:
+        down = floor(numerator, denominator)
+        twice = times(Const(2), minus(numerator, times(down, denominator)))
+        odd = minus(down, times(Const(2), floor(down, Const(2))))
+        up_at_half = if_(compared("==", twice, denominator), odd, ZERO)
+        whole = plus(down, if_(compared("<", denominator, twice), ONE, up_at_half))
+    return times(whole, Const(to))
+
+
+# ---- reading expressions ----------------------------------------------------------------------------------------------
+
+
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.type == "Expr")
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions that this one is made of, left to right."""
+    return tuple(getattr(expr, name) for name in _parts(type(expr)))
+
+
+def walk(*exprs: Expr) -> Iterator[Expr]:
+    """Every distinct node of the expressions once, parents before what they are made of."""
+    todo, seen = list(exprs), set[int]()
+    while todo:
+        expr = todo.pop()
+        if id(expr) not in seen:
+            seen.add(id(expr))
+            yield expr
+            todo.extend(children(expr))
+
+
+def substituted(expr: Expr, known: Callable[[Expr], Expr | None], done: dict[int, Expr] | None = None) -> Expr:
+    """The expression with every node for which `known` has an answer replaced, and what has become known folded."""
+    done = {} if done is None else done
+    if id(expr) not in done:
+        answer = known(expr)
+        if answer is None:
+            parts = {name: substituted(getattr(expr, name), known, done) for name in _parts(type(expr))}
+            answer = folded(replace(expr, **parts)) if parts else expr
+        done[id(expr)] = answer
+    return done[id(expr)]
+
+
+def folded(expr: Expr) -> Expr:
+    """The same node made anew by the function that folds what is known."""
+    match expr:
+        case Plus(a, b):
+            return plus(a, b)
+        case Minus(a, b):
+            return minus(a, b)
+        case Times(a, b):
+            return times(a, b)
+        case Floor(a, b):
+            return floor(a, b)
+        case Least(a, b):
+            return least(a, b)
+        case Greatest(a, b):
+            return greatest(a, b)
+        case If(c, a, b):
+            return if_(c, a, b)
+        case Less(a, b):
+            return compared("<", a, b)
+        case AtMost(a, b):
+            return compared("<=", a, b)
+        case Equal(a, b):
+            return compared("==", a, b)
+        case Both(a, b):
+            return both(a, b)
+        case Either(a, b):
+            return either(a, b)
+        case Not(a):
+            return not_(a)
+    return expr
+
+
+def at_day(day: int) -> Callable[[Expr], Expr | None]:
+    """For `substituted`: the version date is `day`."""
+
+    def known(expr: Expr) -> Expr | None:
+        return (YES if day >= expr.day else NO) if isinstance(expr, Since) else None
+
+    return known
+
+
+# ---- bounds of integers -----------------------------------------------------------------------------------------------
+
+Range = tuple[int, int]
+_ANY: Range = (-(10**30), 10**30)
+
+
+def range_of(expr: Expr, ranges: Mapping[str, Range], defined: Callable[[str], Range]) -> Range:
+    """The lowest and the highest value that the expression can take, given the ranges of facts and marks (conditions: 0, 1).
+
+    Sound, not tight: interval arithmetic, node by node.
+    """
+    done: dict[int, Range] = {}
+
+    def of(node: Expr) -> Range:
+        if id(node) not in done:
+            done[id(node)] = _range(node, ranges, defined, of)
+        return done[id(node)]
+
+    return of(expr)
+
+
+def _range(node: Expr, ranges: Mapping[str, Range], defined: Callable[[str], Range], of: Callable[[Expr], Range]) -> Range:
+    match node:
+        case Const(value):
+            return value, value
+        case Fact(name) | Mark(name):
+            return ranges.get(name, (0, 10**15))
+        case Ref(name):
+            return defined(name)
+        case Of() | Paid() | Billed():
+            return 0, 10**15
+        case Plus(a, b):
+            return of(a)[0] + of(b)[0], of(a)[1] + of(b)[1]
+        case Minus(a, b):
+            return of(a)[0] - of(b)[1], of(a)[1] - of(b)[0]
+        case Times(a, b):
+            ends = [left * right for left in of(a) for right in of(b)]
+            return min(ends), max(ends)
+        case Floor(a, b):
+            ends = [left // max(1, right) for left in of(a) for right in of(b)]
+            return min(ends), max(ends)
+        case Least(a, b):
+            return min(of(a)[0], of(b)[0]), min(of(a)[1], of(b)[1])
+        case Greatest(a, b):
+            return max(of(a)[0], of(b)[0]), max(of(a)[1], of(b)[1])
+        case If(_, a, b):
+            return _hull(a, b, of)
+        case Less() | AtMost() | Equal() | Both() | Either() | Not() | Since():
+            return 0, 1
+        case Between():
+            return -(10**8), 10**8
+        case NoValue():
+            return _ANY[1], _ANY[0]  # never a value: the hull with it is the other arm
+    assert_never(node)
+
+
+def _hull(a: Expr, b: Expr, of: Callable[[Expr], Range]) -> Range:
+    return min(of(a)[0], of(b)[0]), max(of(a)[1], of(b)[1])

@@ -1,0 +1,103 @@
+"""Where policies live: the folder of `PAYOUT_RULES`, else the installed wheel's own, else the checkout's `rules/`.
+
+A file's path below the folder, without `.yaml`, is the policy's id; ids are looked up, never joined into a path unchecked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from payout.compile import compile_policy
+from payout.policy import Policy
+from payout.problem import Position, Problem, Problems, near
+from payout.source import Node, read_file
+
+ID = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*")
+EXAMPLES = ".examples.yaml"
+
+
+def folder() -> Path:
+    """The folder that holds the policies."""
+    chosen = os.environ.get("PAYOUT_RULES")
+    if chosen:
+        return Path(chosen)
+    installed = Path(__file__).parent / "rules"
+    return installed if installed.is_dir() else Path(__file__).parent.parent / "rules"
+
+
+def ids() -> tuple[str, ...]:
+    """The ids of all policies in the folder, sorted."""
+    return tuple(sorted(name for name, _ in _files(folder())))
+
+
+def policy_files(path: Path) -> tuple[Path, ...]:
+    """The policy files at a path: itself, or all below it."""
+    return (path,) if path.is_file() else tuple(sorted(found for _, found in _files(path)))
+
+
+def policy(id: str) -> Policy:
+    """The compiled policy of an id; compiled once as long as its files stay as they are. Raises Problems."""
+    if not ID.fullmatch(id):
+        raise Problems([Problem(Position(path="/policy"), "policy-name", {"given": id[:100]})])
+    path = folder() / f"{id}.yaml"
+    if id not in ids():
+        raise Problems([Problem(Position(path="/policy"), "no-policy", {"given": id[:100]}, near(id, ids()))])
+    return _compiled(path, id, _stamp(path))
+
+
+def policy_in(path: Path) -> Policy:
+    """The compiled policy of a file, with the examples beside it. Raises Problems."""
+    root = folder().resolve()
+    inside = path.resolve().is_relative_to(root)
+    id = str(path.resolve().relative_to(root).with_suffix("")) if inside else path.stem
+    return _compiled(path, id, _stamp(path))
+
+
+def source_of(path: str) -> str:
+    """The text of a file that a problem names, for the line it shows; empty where it cannot be read."""
+    try:
+        return Path(path).read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return ""
+
+
+def _files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Id and path of every file below a folder whose first key is `payout`."""
+    for path in root.rglob("*.yaml"):
+        id = path.relative_to(root).with_suffix("").as_posix()
+        if not path.name.endswith(EXAMPLES) and ID.fullmatch(id) and _begins_as_policy(path):
+            yield id, path
+
+
+def _begins_as_policy(path: Path) -> bool:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            first = next((line for line in file if line.strip() and not line.startswith("#")), "")
+    except OSError:
+        return False
+    return first.startswith("payout:")
+
+
+def _stamp(path: Path) -> tuple[tuple[int, int], ...]:
+    beside = path.with_name(path.stem + EXAMPLES)
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in (found.stat() for found in (path, beside) if found.is_file()))
+
+
+@lru_cache(maxsize=256)
+def _compiled(path: Path, id: str, _stamp: tuple[tuple[int, int], ...]) -> Policy:
+    node, _ = read_file(path, _shown(path))
+    beside = path.with_name(path.stem + EXAMPLES)
+    examples: list[Node] = [read_file(beside, _shown(beside))[0]] if beside.is_file() else []
+    return compile_policy(node, id, examples)
+
+
+def _shown(path: Path) -> str:
+    """How places name the file: from the working folder where it lies below it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,326 @@
+"""Text → nodes that know their place. YAML by PyYAML's event stream, JSON by the strict reader; nothing else reads text.
+
+Scalars stay text: the policy decides what `yes`, `012` or `9.25%` mean, so no float and no YAML 1.1 guess ever exists.
+Work is bounded before it is done: bytes, nesting, number of nodes, length of a text. Aliases, anchors, tags, several
+documents and duplicate keys are refused, each with its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+import yaml
+
+from payout.problem import Position, Problem, Problems
+
+MOST_BYTES = 2_000_000
+MOST_DEPTH = 64
+MOST_NODES = 100_000
+LONGEST_TEXT = 10_000
+
+Kind = Literal["yaml", "text", "number", "true", "false"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value as written. `kind`: `yaml` a plain YAML scalar, `text` a quoted one, the others come from JSON."""
+
+    at: Position
+    text: str
+    kind: Kind = "yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in file order; keys are unique."""
+
+    at: Position
+    entries: tuple[tuple[Scalar, Node], ...]
+
+    def get(self, key: str) -> Node | None:
+        """The value of `key`, or None."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    at: Position
+    items: tuple[Node, ...]
+
+
+Node = Scalar | Mapping | Sequence
+
+
+def read_file(path: Path, name: str = "") -> tuple[Node, str]:
+    """The nodes of a `.json` or YAML file and its text. `name` is how places name the file. Raises Problems."""
+    name = name or str(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        _refuse(Position(name), "unreadable", reason=error.strerror or "unknown")
+    return read(data, name, is_json=path.suffix == ".json")
+
+
+def read(data: bytes, name: str, *, is_json: bool) -> tuple[Node, str]:
+    """The nodes of a text in UTF-8, and the text. JSON gives places as pointers, YAML as lines and columns. Raises Problems."""
+    text = _decoded(data, name)
+    return (_json_nodes(text, name) if is_json else _yaml_nodes(text, name)), text
+
+
+def content_hash(node: Node) -> str:
+    """SHA-256 over the canonical JSON (RFC 8785) of the nodes: mapping → list of pairs in file order, scalar → its text in NFC.
+
+    Comments, quoting and layout do not count; `150_000` and `150000` differ.
+    """
+    return hashlib.sha256(canonical(_plain(node))).hexdigest()
+
+
+def canonical(value: object) -> bytes:
+    """RFC 8785 JSON of lists, texts, integers below 2^53, booleans and mappings with ASCII keys."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode()
+
+
+def _plain(node: Node) -> object:
+    match node:
+        case Scalar(_, text):
+            return unicodedata.normalize("NFC", text)
+        case Mapping(_, entries):
+            return [[unicodedata.normalize("NFC", key.text), _plain(value)] for key, value in entries]
+        case Sequence(_, items):
+            return [_plain(item) for item in items]
+
+
+def _refuse(at: Position, code: str, **values: str) -> NoReturn:
+    raise Problems([Problem(at, code, values)])
+
+
+# ---- text -------------------------------------------------------------------------------------------------------------
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if len(data) > MOST_BYTES:
+        _refuse(Position(name), "too-large", size=f"more than {MOST_BYTES:,}", limit=f"{MOST_BYTES:,}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _refuse(Position(name), "not-utf8", offset=str(error.start))
+    found = next(((at, letter) for at, letter in enumerate(text) if _is_hidden(letter)), None)
+    if found is not None:
+        line = text.count("\n", 0, found[0]) + 1
+        column = found[0] - text.rfind("\n", 0, found[0])
+        _refuse(Position(name, line, column), "forbidden-character", code=f"U+{ord(found[1]):04X}")
+    return text
+
+
+def _is_hidden(letter: str) -> bool:
+    """Control characters, bidirectional controls, lone surrogates and what is no character at all."""
+    if letter < "\x7f":
+        return letter < " " and letter not in "\t\n\r"
+    category = unicodedata.category(letter)
+    return category in ("Cc", "Cs", "Cn") or letter in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+
+
+# ---- YAML -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection that is still being read: the place where it began and what it holds so far."""
+
+    at: Position
+    is_mapping: bool
+    items: list[Node]
+
+
+def _yaml_nodes(text: str, name: str) -> Node:
+    if text.lstrip().startswith(("{", "[")):
+        _refuse(Position(name, 1, 1), "yaml-json")
+    stack: list[_Open] = []
+    root: Node | None = None
+    for node in _built(text, name, stack):
+        root = node
+    if root is None:
+        _refuse(Position(name), "empty")
+    return root
+
+
+def _built(text: str, name: str, stack: list[_Open]) -> Iterator[Node]:
+    """Yields the document's root when it closes. Iterative: nesting costs a list entry, never a stack frame."""
+    nodes = documents = 0
+    for event in _events(text, name):
+        at = _place(event, name)
+        _admit(event, at, documents)
+        node: Node | None = None
+        match event:
+            case yaml.DocumentStartEvent():
+                documents += 1
+            case yaml.ScalarEvent(value=value, style=style):
+                if len(value) > LONGEST_TEXT:
+                    _refuse(at, "too-long", limit=str(LONGEST_TEXT))
+                node = Scalar(at, value, "text" if style else "yaml")
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                if len(stack) >= MOST_DEPTH:
+                    _refuse(at, "too-deep", limit=str(MOST_DEPTH))
+                stack.append(_Open(at, isinstance(event, yaml.MappingStartEvent), []))
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                node = _closed(stack.pop())
+        if node is None:
+            continue
+        nodes += 1
+        if nodes > MOST_NODES:
+            _refuse(at, "too-many-nodes", limit=f"{MOST_NODES:,}")
+        if stack:
+            stack[-1].items.append(node)
+        else:
+            yield node
+
+
+def _events(text: str, name: str) -> Iterator[Any]:
+    try:
+        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = Position(name, mark.line + 1, mark.column + 1) if mark else Position(name)
+        _refuse(at, "yaml-syntax", reason=error.problem or "unknown")
+    except yaml.YAMLError as error:  # the reader's own complaint about a character has no mark
+        _refuse(Position(name), "yaml-syntax", reason=str(error).splitlines()[0])
+
+
+def _place(event: Any, name: str) -> Position:
+    start, end = event.start_mark, event.end_mark
+    width = end.column - start.column if end.line == start.line else 1
+    return Position(name, start.line + 1, start.column + 1, max(1, width))
+
+
+def _admit(event: Any, at: Position, documents: int) -> None:
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+        _refuse(at, "yaml-alias")
+    if getattr(event, "tag", None) is not None:
+        _refuse(at, "yaml-tag")
+    if isinstance(event, yaml.DocumentStartEvent) and documents:
+        _refuse(at, "yaml-documents")
+
+
+def _closed(part: _Open) -> Node:
+    if not part.is_mapping:
+        return Sequence(part.at, tuple(part.items))
+    entries = []
+    for key, value in zip(part.items[::2], part.items[1::2], strict=True):
+        if not isinstance(key, Scalar) or key.text == "<<":
+            _refuse(key.at, "yaml-key")
+        entries.append((key, value))
+    return Mapping(part.at, _unique(entries))
+
+
+def _unique(entries: list[tuple[Scalar, Node]]) -> tuple[tuple[Scalar, Node], ...]:
+    first: dict[str, Position] = {}
+    problems = []
+    for key, _ in entries:
+        if key.text in first:
+            place = first[key.text]
+            where = f"line {place.line}" if place.line else str(place)
+            problems.append(Problem(key.at, "twice", {"given": key.text, "first": where}))
+        first.setdefault(key.text, key.at)
+    if problems:
+        raise Problems(problems)
+    return tuple(entries)
+
+
+# ---- JSON -------------------------------------------------------------------------------------------------------------
+
+
+class _Object(list[tuple[str, Any]]):
+    """The pairs of a JSON object, duplicates and all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    text: str
+    is_whole: bool
+
+
+class _NotJson(ValueError):
+    pass
+
+
+def _json_nodes(text: str, name: str) -> Node:
+    # The C scanner recurses: what is nested too deeply is refused before it is asked.
+    if _depth(text) > MOST_DEPTH:
+        _refuse(Position(name), "too-deep", limit=str(MOST_DEPTH))
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_Object,
+            parse_int=lambda digits: _Number(digits, is_whole=True),
+            parse_float=lambda digits: _Number(digits, is_whole=False),
+            parse_constant=_refuse_constant,
+        )
+    except _NotJson as error:
+        _refuse(Position(name), "json-syntax", reason=str(error))
+    except json.JSONDecodeError as error:
+        _refuse(Position(name, error.lineno, error.colno), "json-syntax", reason=error.msg.lower())
+    return _json_node(value, Position(name))
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    raise _NotJson(f"{word} is no number")
+
+
+def _depth(text: str) -> int:
+    deepest = depth = 0
+    in_text = escaped = False
+    for letter in text:
+        if in_text:
+            in_text = escaped or letter != '"'
+            escaped = letter == "\\" and not escaped
+        elif letter == '"':
+            in_text = True
+        elif letter in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif letter in "]}":
+            depth -= 1
+    return deepest
+
+
+def _json_node(value: Any, at: Position) -> Node:
+    match value:
+        case _Object():
+            entries = [(_json_text(key, at), _json_node(item, _below(at, key))) for key, item in value]
+            return Mapping(at, _unique(entries))
+        case list():
+            return Sequence(at, tuple(_json_node(item, _below(at, str(index))) for index, item in enumerate(value)))
+        case str():
+            return _json_text(value, at)
+        case bool():
+            return Scalar(at, "yes" if value else "no", "true" if value else "false")
+        case _Number(text, whole):
+            if not whole:
+                _refuse(at, "json-number")
+            if len(text) > 20:
+                _refuse(at, "too-long", limit="20")
+            return Scalar(at, text, "number")
+        case _:
+            _refuse(at, "json-null")
+
+
+def _json_text(text: str, at: Position) -> Scalar:
+    hidden = next((letter for letter in text if _is_hidden(letter)), None)
+    if hidden is not None:
+        _refuse(at, "forbidden-character", code=f"U+{ord(hidden):04X}")
+    if len(text) > LONGEST_TEXT:
+        _refuse(at, "too-long", limit=str(LONGEST_TEXT))
+    return Scalar(at, text, "text")
+
+
+def _below(at: Position, key: str) -> Position:
+    return Position(at.file, path=f"{at.path}/{key.replace('~', '~0').replace('/', '~1')}")
