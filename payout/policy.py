@@ -242,10 +242,17 @@ class Policy:
         return self.dated[interval]
 
     def title_of(self, name: str) -> Title:
-        """The title of a fact, mark, term, definition, kind, endorsement or coverage, in Japanese and English; its name where it has none."""
-        rooms = (self.facts, self.marks, self.terms, self.definitions, self.endorsements, self.kinds, self.coverages)
-        title = next((room[name].title for room in rooms if name in room and room[name].title), {})
-        return both_languages(title, name)
+        """What a fact, mark, term, definition or endorsement is called, in Japanese and English; its name where it has no title."""
+        rooms = (self.facts, self.marks, self.terms, self.definitions, self.endorsements)
+        return both_languages(next((room[name].title for room in rooms if name in room), {}), name)
+
+    def kind_title(self, name: str) -> Title:
+        """What a kind of expense is called."""
+        return both_languages(self.kinds[name].title if name in self.kinds else {}, name)
+
+    def coverage_title(self, name: str) -> Title:
+        """What a coverage is called."""
+        return both_languages(self.coverages[name].title if name in self.coverages else {}, name)
 
 
 LANGUAGES = ("ja", "en")
@@ -350,15 +357,15 @@ VERBS: Mapping[str, Verb] = {
     "limit": Verb(
         "money",
         _limit,
-        {"ja": "{title}（{of}{amount}）を超える部分", "en": "over {title} ({of}{amount})"},
-        {"ja": "{before} → {title}{of}{amount}を限度 → {after}", "en": "{before}, limited to {of}{amount} ({title}) → {after}"},
+        {"ja": "{title}（{of}{amount}）を超える部分", "en": "over {title} ({amount}{of})"},
+        {"ja": "{before} → {title} {of}{amount}を限度 → {after}", "en": "{before}, limited to {amount}{of} ({title}) → {after}"},
         lower_pro_rata=_limit_pro_rata,
     ),
     "deduct": Verb(
         "money",
         _deduct,
-        {"ja": "{title} {of}{amount}", "en": "{title} {of}{amount}"},
-        {"ja": "{before} − {title} {of}{amount} → {after}", "en": "{before} less {title} {of}{amount} → {after}"},
+        {"ja": "{title} {of}{amount}", "en": "{title} {amount}{of}"},
+        {"ja": "{before} − {title} {of}{amount} → {after}", "en": "{before} less {title} {amount}{of} → {after}"},
         lower_pro_rata=_deduct_pro_rata,
     ),
     "share": Verb(

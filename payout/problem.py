@@ -241,7 +241,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "no-value-then": ("there is no value of {name} on {date}; the first is of {first}.", "Check '{fact}'."),
     "requirement": ("this claim does not fit: '{given}' does not hold ({found}).", "Check these facts."),
     "case-needed": ("the statement needs {key} under case.", ""),
+    "account-in-clear": ("the account is not masked.", "Write all but its last four digits as *."),
     "unknown-case": ("the case has no '{given}'.", ""),
     "undetermined": ("the payout is not determined: {facts}.", "Answer these questions first."),
-    "no-glyph": ("no font at hand can draw the character {code} in '{given}'.", "Write the text with another character."),
+    "cannot-draw": ("the page cannot be drawn: {reason}.", "Write the text with other characters."),
 }

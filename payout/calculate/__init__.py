@@ -100,7 +100,7 @@ def _told(policy: Policy, inputs: Inputs, frame: Frame, reader: Reader, open_req
         payees=payees,
         defined=_defined(policy, reader),
         counts_as={} if undetermined else _counts(policy, coverages),
-        kinds={name: policy.title_of(name) for name in policy.kinds},
+        kinds={name: policy.kind_title(name) for name in policy.kinds},
         checks=() if undetermined else CHECKS,
         **totals,
     )

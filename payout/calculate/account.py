@@ -131,7 +131,7 @@ class Account:
         open_facts = tuple(sorted(paid.names)) if isinstance(paid, Missing) and status == "undetermined" else ()
         return CoverageResult(
             name=name,
-            title=self.policy.title_of(name),
+            title=self.policy.coverage_title(name),
             clause=coverage.clause,
             status=status,
             case=coverage.cases[ran.case].name if ran.case >= 0 else "",

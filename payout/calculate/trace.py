@@ -215,7 +215,7 @@ class Narrator:
                 "rate": rate,
                 "rounding": ROUNDING_WORDS[step.round[0]][language] if step.round else "",
                 "because": why[language],
-                "winner": self.policy.title_of(moment.winner)[language] if moment.winner else "",
+                "winner": self.policy.coverage_title(moment.winner)[language] if moment.winner else "",
                 "own": speaker.money(own, language),
                 "rest": speaker.money(rest, language),
             }

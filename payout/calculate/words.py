@@ -16,6 +16,13 @@ _NAME = re.compile(r"[^\W\d]\w*", re.UNICODE)
 _COMPARISON = re.compile(r"(.*?)\s*(<=|>=|==|!=|<|>|\bnot in\b|\bin\b)\s*(.*)", re.DOTALL)
 _SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠", "in": "∈", "not in": "∉"}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==", "in": "not in", "not in": "in"}
+_CALLS = {
+    "billed": {"ja": "ご請求額", "en": "billed"},
+    "paid": {"ja": "お支払い額", "en": "paid"},
+    "kind": {"ja": "費用の種類", "en": "kind of expense"},
+    "amount": {"ja": "金額", "en": "amount"},
+    "claimed": {"ja": "ご請求額", "en": "claimed amount"},
+}
 _JOIN = {"ja": "、", "en": " and "}
 
 
@@ -50,7 +57,7 @@ class Speaker:
             case "yes_no":
                 return {"ja": ("いいえ", "はい"), "en": ("no", "yes")}[language][known]
             case "choice" if type_.words == tuple(self.policy.kinds):
-                return self.policy.title_of(type_.words[known])[language]
+                return self.policy.kind_title(type_.words[known])[language]
         return as_text(known, type_, self.policy.currency)
 
     def named(self, name: str, row: Row = (), language: str = "en") -> str | None:
@@ -134,14 +141,14 @@ class Speaker:
         """One side of a comparison: titles with the values found behind them."""
 
         def one(name: str) -> str | None:
-            if name in self.policy.kinds or name in self.policy.coverages:
-                return self.policy.title_of(name)[language]
-            if name == "billed":
-                return "請求額" if language == "ja" else "billed"
-            if name == "kind":
-                return self.policy.title_of(list(self.policy.kinds)[int(str(row[0]))])[language] if row and row[0] != -1 else name
             value = self.named(name, row, language)
-            return None if value is None else f"{self.policy.title_of(name)[language]} {value}"
+            if value is not None:
+                return f"{self.policy.title_of(name)[language]} {value}"
+            if name in _CALLS:
+                return _CALLS[name][language]
+            if name in self.policy.kinds:
+                return self.policy.kind_title(name)[language]
+            return self.policy.coverage_title(name)[language] if name in self.policy.coverages else None
 
         return self.filled(text, row, one)
 
@@ -152,8 +159,8 @@ class Speaker:
         return both_languages(step.title, step.name) if step.title else self.policy.title_of(step.name)
 
     def group(self, marks: dict[str, str], language: str) -> str:
-        """`利用者Aにつき`, `for Person A: `; empty where there is one group."""
+        """`利用者 Aにつき` before an amount, ` for Person A` behind it; empty where there is one group."""
         if not marks:
             return ""
         said = [f"{self.policy.title_of(name)[language]} {value}" for name, value in marks.items()]
-        return f"{'・'.join(said)}につき" if language == "ja" else f"for {', '.join(said)}: "
+        return f"{'・'.join(said)}につき" if language == "ja" else f" for {', '.join(said)}"

@@ -1,8 +1,5 @@
-"""The statement (支払計算書): what the customer is told, as a document of blocks that every rendering reads.
-
-`statement_of(calculation, case, language)` builds it; `text(statement)` and `pdf.render(statement)` only lay it out.
-Every string here is final: amounts already have their commas, their unit and, where they are spoken, their reading.
-"""
+"""The document model: blocks that every rendering reads. Every string here is final: amounts already have their commas, their
+unit and, where they are spoken, their reading."""
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,0 +1,327 @@
+"""The command line: each command is parse, call, print. Data goes to stdout, words to stderr.
+
+Exit status: 0 done (an undetermined calculation too) · 1 an example fails · 2 usage, or a file that cannot be written ·
+3 rules refused · 4 claim refused · 5 a statement of an undetermined claim · 69 something is not installed · 70 a bug ·
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from payout.calculate import Calculation
+    from payout.claim import Claim
+    from payout.policy import Policy
+    from payout.problem import Problem, Problems
+
+FAILED, USAGE, RULES, CLAIM, UNDETERMINED, UNAVAILABLE, BUG, INTERRUPTED = 1, 2, 3, 4, 5, 69, 70, 130
+
+language_option = click.option("--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the words.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+policy_option = click.option("--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A policy file in place of the claim's.")
+
+
+class Refused(Exception):
+    """What was handed in is refused: the problems, and the exit status that says what was wrong."""
+
+    def __init__(self, problems: Problems, status: int, as_json: bool = False) -> None:
+        super().__init__(str(problems))
+        self.problems, self.status, self.as_json = problems, status, as_json
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog="Rules are read from PAYOUT_RULES, else from those shipped. Fonts are kept in PAYOUT_CACHE.")
+@click.version_option(package_name="payout")
+def commands() -> None:
+    """Works out what an insurance policy pays for a claim, and why not more."""
+
+
+def main() -> None:
+    """Entry point: runs a command and turns what went wrong into a sentence and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.exit(_status(sys.argv[1:]))
+
+
+def _status(arguments: list[str]) -> int:
+    try:
+        return int(commands.main(arguments, prog_name="payout", standalone_mode=False) or 0)
+    except Refused as refused:
+        _print_problems(refused.problems.problems, refused.as_json)
+        return refused.status
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except ModuleNotFoundError as error:
+        click.echo(f"{error.name} is not installed: pip install 'payout[api]'", err=True)
+        return UNAVAILABLE
+    except Exception as error:  # the last resort: a sentence, never a traceback
+        if os.environ.get("PAYOUT_DEBUG"):
+            raise
+        click.echo(f"payout has a bug: {type(error).__name__}: {error}. Set PAYOUT_DEBUG=1 to see where.", err=True)
+        return BUG
+
+
+# ---- commands ---------------------------------------------------------------------------------------------------------
+
+
+@commands.command()
+@click.argument("claim", type=click.Path(path_type=Path, allow_dash=True))
+@policy_option
+@language_option
+@json_option
+def calculate(claim: Path, policy: Path | None, language: str, as_json: bool) -> None:
+    """The figures of a claim: a YAML or JSON file, or - for standard input."""
+    from payout.summary import summary
+
+    _, result = _calculated(claim, policy, as_json)
+    _print_result(result, as_json, lambda: summary(result, language))
+
+
+@commands.command()
+@click.argument("claim", type=click.Path(path_type=Path, allow_dash=True))
+@policy_option
+@language_option
+@json_option
+def explain(claim: Path, policy: Path | None, language: str, as_json: bool) -> None:
+    """The same, step by step, with clauses and the places in the policy's file."""
+    from payout.summary import explanation
+
+    _, result = _calculated(claim, policy, as_json)
+    _print_result(result, as_json, lambda: explanation(result, language))
+
+
+@commands.command()
+@click.argument("claim", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), help="Where the PDF goes; - for stdout.")
+@click.option("--text", "as_text", is_flag=True, help="Print the statement as text.")
+@policy_option
+@language_option
+@json_option
+def statement(claim: Path, output: Path | None, as_text: bool, policy: Path | None, language: str, as_json: bool) -> None:
+    """The statement of a claim: a PDF file, or text or JSON on stdout."""
+    if output is None and not as_text and not as_json:
+        raise click.UsageError("name a file with -o, or choose --text or --json")
+    document = _statement(*_calculated(claim, policy, as_json), language, as_json)
+    if as_text:
+        from payout.statement import text_of
+
+        click.echo(text_of(document), nl=False)
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
+    if output is not None:
+        _write(output, _pdf(document))
+
+
+@commands.command()
+@click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
+@json_option
+def check(path: Path | None, as_json: bool) -> int:
+    """Read policies and report every problem: file:line:column, sentence, source line, help."""
+    from payout import rules
+
+    problems: list[Problem] = []
+    files = rules.policy_files(path or rules.folder())
+    for file in files:
+        problems += _examined(file)[1]
+    _print_problems(problems, as_json)
+    if not as_json:
+        click.echo(f"{len(files)} policies, {len(problems)} problems", err=True)
+    return RULES if problems else 0
+
+
+@commands.command()
+@click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
+@json_option
+def test(path: Path | None, as_json: bool) -> int:
+    """Run the examples that stand beside the policies."""
+    from payout import rules
+    from payout.examples import run_examples
+    from payout.problem import Problem
+
+    found: list[dict[str, Any]] = []
+    refused: list[Problem] = []
+    wrong: list[Problem] = []
+    for file in rules.policy_files(path or rules.folder()):
+        policy, problems = _compiled(file)
+        refused += problems
+        if policy is not None:
+            report = run_examples(policy)
+            wrong += report.problems
+            found.append({"policy": policy.id, "examples": report.ran, "failed": report.failed})
+    if as_json:
+        _echo_json({"schema": "payout.examples/1", "policies": found, "problems": [_as_data(problem) for problem in refused + wrong]})
+    else:
+        _print_problems(refused + wrong, as_json=False)
+        for row in found:
+            click.echo(f"{row['policy']}: {row['examples']} examples, {row['failed']} failed")
+    return RULES if refused else FAILED if wrong else 0
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+@json_option
+def serve(host: str, port: int, as_json: bool) -> None:
+    """Start the service."""
+    if importlib.util.find_spec("uvicorn") is None or importlib.util.find_spec("fastapi") is None:
+        raise ModuleNotFoundError(name="the web server")
+    import uvicorn
+
+    address = f"http://{host}:{port}"
+    _echo_json({"schema": "payout.service/1", "address": address}) if as_json else click.echo(f"payout listens on {address}", err=True)
+    uvicorn.run("api.app:build", factory=True, host=host, port=port, log_level="warning")
+
+
+@commands.command()
+@click.option("--claim", "show_claim", is_flag=True, help="Print the sample claim's file.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("payout-demo.pdf"), show_default=True, help="Where the PDF goes.")
+@language_option
+@json_option
+def demo(show_claim: bool, output: Path, language: str, as_json: bool) -> None:
+    """Calculate the sample, a plainly invented claim, and write its statement."""
+    from payout.summary import summary
+
+    file = Path(__file__).with_name("demo.yaml")
+    if show_claim:
+        click.echo(file.read_text(encoding="utf-8"), nl=False)
+        return
+    claim, result = _calculated(file, None, as_json)
+    _print_result(result, as_json, lambda: summary(result, language))
+    if not as_json:
+        _write(output, _pdf(_statement(claim, result, language, as_json)))
+        click.echo(f"PDF: {output}")
+
+
+# ---- what commands share ----------------------------------------------------------------------------------------------
+
+
+def _calculated(path: Path, policy_file: Path | None, as_json: bool) -> tuple[Claim, Calculation]:
+    """Read a claim, find its policy, calculate."""
+    from payout import rules
+    from payout.calculate import calculate as calculated
+    from payout.problem import Problems
+
+    claim = _claim(path, policy_file, as_json)
+    try:
+        policy = rules.policy_in(policy_file) if policy_file else rules.policy(claim.policy)
+    except Problems as problems:
+        unknown = all(problem.code in ("no-policy", "policy-name") for problem in problems.problems)
+        raise Refused(problems, CLAIM if unknown else RULES, as_json) from None
+    try:
+        return claim, calculated(policy, claim)
+    except Problems as problems:
+        raise Refused(problems, CLAIM, as_json) from None
+
+
+def _claim(path: Path, policy_file: Path | None, as_json: bool) -> Claim:
+    from payout.claim import read_claim
+    from payout.problem import Problems
+    from payout.source import MOST_BYTES, read, read_file
+
+    try:
+        if str(path) == "-":
+            data = sys.stdin.buffer.read(MOST_BYTES + 1)
+            node, _ = read(data, "stdin", is_json=data.lstrip().startswith(b"{"))
+        else:
+            node, _ = read_file(path)
+        return read_claim(node, policy_file.stem if policy_file else "")
+    except Problems as problems:
+        raise Refused(problems, CLAIM, as_json) from None
+
+
+def _statement(claim: Claim, result: Calculation, language: str, as_json: bool) -> Any:
+    from payout.problem import Problems
+    from payout.statement import case_of, statement_of
+
+    try:
+        return statement_of(result, case_of(claim), language)
+    except Problems as problems:
+        status = UNDETERMINED if any(problem.code == "undetermined" for problem in problems.problems) else CLAIM
+        raise Refused(problems, status, as_json) from None
+
+
+def _pdf(document: Any) -> bytes:
+    from payout.fonts import faces
+    from payout.pdf import MissingGlyph, render
+    from payout.problem import Position, Problem, Problems
+
+    faces(lambda line: click.echo(line, err=True))
+    try:
+        return render(document)
+    except MissingGlyph as error:
+        raise Refused(Problems([Problem(Position(), "cannot-draw", {"reason": str(error)})]), CLAIM) from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """The whole file or nothing: written beside it, then moved into its place."""
+    if str(path) == "-":
+        sys.stdout.buffer.write(data)
+        return
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        os.replace(beside, path)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {path}: {error.strerror}") from None
+
+
+def _compiled(file: Path) -> tuple[Policy | None, list[Problem]]:
+    from payout import rules
+    from payout.problem import Problems
+
+    try:
+        return rules.policy_in(file), []
+    except Problems as problems:
+        return None, list(problems.problems)
+
+
+def _examined(file: Path) -> tuple[Policy | None, list[Problem]]:
+    """A policy with the problems of its file and of its examples."""
+    from payout.examples import run_examples
+
+    policy, problems = _compiled(file)
+    return policy, problems + (run_examples(policy).problems if policy else [])
+
+
+def _print_result(result: Calculation, as_json: bool, lines: Callable[[], Iterable[str]]) -> None:
+    from payout.calculate import to_json
+
+    click.echo(to_json(result).decode() if as_json else "\n".join(lines()))
+
+
+def _print_problems(problems: Iterable[Problem], as_json: bool) -> None:
+    """As JSON on stdout, or as sentences with their source lines on stderr."""
+    from payout.problem import shown
+    from payout.rules import source_of
+
+    if as_json:
+        _echo_json({"schema": "payout.problems/1", "problems": [_as_data(problem) for problem in problems]})
+        return
+    for problem in problems:
+        click.echo(shown(problem, source_of(problem.at.file) if problem.at.line else ""), err=True)
+
+
+def _as_data(problem: Problem) -> dict[str, Any]:
+    at = problem.at
+    place = {"file": at.file, "line": at.line, "column": at.column, "end": at.column + at.width, "path": at.path}
+    return {**place, "code": problem.code, "message": problem.sentence(), "help": problem.mend()}
+
+
+def _echo_json(data: object) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

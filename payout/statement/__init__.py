@@ -1,0 +1,29 @@
+"""The statement (支払計算書): what the customer is told. `Calculation` + `Case` → `Statement`, a document that every rendering reads.
+
+`statement_of` builds it; `text_of`, JSON (`msgspec` of the document) and `pdf.render` only lay it out.
+"""
+
+from payout.statement.case import Case, case_of
+from payout.statement.document import (
+    Approval,
+    Block,
+    Bridge,
+    BridgePart,
+    CallRecord,
+    Cell,
+    Column,
+    Facts,
+    Paragraphs,
+    Section,
+    Statement,
+    Table,
+    Talk,
+    Words,
+)
+from payout.statement.making import statement_of
+from payout.statement.text import text_of
+
+__all__ = [
+    *("Approval", "Block", "Bridge", "BridgePart", "CallRecord", "Case", "Cell", "Column", "Facts", "Paragraphs"),
+    *("Section", "Statement", "Table", "Talk", "Words", "case_of", "statement_of", "text_of"),
+]

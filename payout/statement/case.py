@@ -1,0 +1,107 @@
+"""The `case` part of a claim: what only the statement needs. Names, dates and a masked account; no figure depends on it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from payout.claim import Claim
+from payout.problem import Problem, Problems, near
+from payout.source import Mapping, Node, Scalar
+from payout.values import day_of, minute_of
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "claim_number": (),
+    "contract_number": (),
+    "customer": ("name", "kana"),
+    "accident": ("at", "place", "kind"),
+    "vehicle": (),
+    "office": ("name", "person", "phone"),
+    "statement_date": (),
+    "pay_date": (),
+    "account": (),
+}
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Texts of one case; empty where the claim says nothing. Dates are ISO dates; `accident_at` a date with or without time."""
+
+    statement_date: str
+    claim_number: str = ""
+    contract_number: str = ""
+    customer_name: str = ""
+    customer_kana: str = ""
+    accident_at: str = ""
+    accident_place: str = ""
+    accident_kind: str = ""
+    vehicle: str = ""
+    office_name: str = ""
+    office_person: str = ""
+    office_phone: str = ""
+    pay_date: str = ""
+    account: str = ""
+
+
+def case_of(claim: Claim) -> Case:
+    """The case of a claim. Raises Problems: unknown keys, dates that are none, a missing statement date, an account in clear."""
+    problems: list[Problem] = []
+    texts: dict[str, Scalar] = {}
+    for key, value in claim.case.entries if claim.case else ():
+        _read(key, value, texts, problems)
+    if "statement_date" not in texts:
+        at = claim.case.at if claim.case else claim.at
+        problems.append(Problem(at, "case-needed", {"key": "statement_date"}))
+    for name, scalar in texts.items():
+        problems += _problems(name, scalar)
+    if problems:
+        raise Problems(problems)
+    return Case(**{name: scalar.text for name, scalar in texts.items()})
+
+
+def date_of(text: str) -> datetime.date:
+    """The date of an ISO date that `case_of` accepted."""
+    return datetime.date.fromisoformat(text[:10])
+
+
+def _read(key: Scalar, value: Node, texts: dict[str, Scalar], problems: list[Problem]) -> None:
+    if key.text not in KEYS:
+        problems.append(Problem(key.at, "unknown-case", {"given": key.text}, near(key.text, KEYS)))
+        return
+    parts = KEYS[key.text]
+    if not parts:
+        _take(key.text, value, texts, problems)
+        return
+    if not isinstance(value, Mapping):
+        problems.append(Problem(value.at, "want-mapping", {"owner": key.text}))
+        return
+    for part, text in value.entries:
+        if part.text in parts:
+            _take(f"{key.text}_{part.text}", text, texts, problems)
+        else:
+            problems.append(Problem(part.at, "unknown-case", {"given": part.text}, near(part.text, parts)))
+
+
+def _take(name: str, value: Node, texts: dict[str, Scalar], problems: list[Problem]) -> None:
+    if isinstance(value, Scalar):
+        texts[name] = value
+    else:
+        problems.append(Problem(value.at, "want-text", {"owner": name}))
+
+
+def _problems(name: str, scalar: Scalar) -> list[Problem]:
+    if len(scalar.text) > LONGEST:
+        return [Problem(scalar.at, "too-long", {"limit": str(LONGEST)})]
+    if name in ("statement_date", "pay_date"):
+        day = day_of(scalar)
+        return [day] if isinstance(day, Problem) else []
+    if name == "accident_at":
+        moment = minute_of(scalar) if len(scalar.text) > 10 else day_of(scalar)
+        return [moment] if isinstance(moment, Problem) else []
+    if name == "account" and re.search(r"\d{5,}", scalar.text):
+        return [Problem(scalar.at, "account-in-clear")]
+    return []
+
+

@@ -1,0 +1,468 @@
+"""`Calculation` + `Case` → `Statement`: which figures stand where, and in which words. Nothing is calculated but sums.
+
+A statement whose sums do not agree row by row is never built (`Disagrees`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from payout import readings
+from payout.calculate import Calculation, CoverageResult, LineResult, Reduction, to_json
+from payout.money import Currency
+from payout.problem import Position, Problem, Problems
+from payout.statement.case import Case, date_of
+from payout.statement.document import (
+    Approval,
+    Bridge,
+    BridgePart,
+    CallRecord,
+    Cell,
+    Column,
+    Facts,
+    Paragraphs,
+    Section,
+    Statement,
+    Table,
+    Talk,
+    Words,
+)
+from payout.statement.wording import BOXES, CALL_FIELDS, MEMO, NOTES, word
+
+GROUPS = ("exclude", "reduce", "share", "deduct", "limit", "choose", "replace", "recover")
+_GROUP_OF = {"applies": "exclude", "not_attached": "exclude", "no_coverage": "exclude"}
+
+
+class Disagrees(AssertionError):
+    """The figures of a statement do not agree: a bug, never a claim's fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of figures: claimed + added + moved − the groups of reductions = paid."""
+
+    claimed: int
+    added: int
+    moved: int
+    off: dict[str, int]
+    paid: int
+
+    def checked(self) -> Row:
+        """The row, if it agrees."""
+        if self.claimed + self.added + self.moved - sum(self.off.values()) != self.paid:
+            raise Disagrees(str(self))
+        return self
+
+
+def statement_of(calculation: Calculation, case: Case, language: str = "ja") -> Statement:
+    """The statement of a determined calculation, in `ja` or `en`. Raises Problems for an undetermined one, naming its questions."""
+    if calculation.status != "determined":
+        facts = ", ".join(fact.name for fact in calculation.open_facts)
+        raise Problems([Problem(Position(), "undetermined", {"facts": facts})])
+    return _Making(calculation, case, language).statement()
+
+
+class _Making:
+    def __init__(self, calculation: Calculation, case: Case, language: str) -> None:
+        self.calculation, self.case, self.language = calculation, case, language
+        self.currency = Currency(calculation.policy.currency, calculation.policy.decimals)
+        self.coverages = {coverage.name: coverage for coverage in calculation.coverages}
+        self.hash = hashlib.sha256(to_json(calculation)).hexdigest()
+
+    # ---- words
+
+    def word(self, key: str, **values: str) -> str:
+        return word(key, self.language, **values)
+
+    def title(self, title: object) -> str:
+        return title[self.language]  # type: ignore[index, no-any-return]
+
+    def money(self, amount: int) -> str:
+        return self.currency.show(amount)
+
+    @property
+    def unit(self) -> str:
+        if self.currency.code == "JPY":
+            return "円" if self.language == "ja" else "yen"
+        return self.currency.code
+
+    def spoken(self, amount: int) -> str:
+        """How an amount in yen is said; other currencies have no reading yet."""
+        if self.currency.code != "JPY":
+            return ""
+        return readings.amount(amount) if self.language == "ja" else readings.amount_en(amount)
+
+    def said(self, amount: int, strong: bool = False) -> Words:
+        return Words(f"{self.money(amount)}{self.unit if self.language == 'ja' else ' ' + self.unit}", self.spoken(amount), strong)
+
+    def date(self, text: str) -> str:
+        if not text:
+            return ""
+        day = date_of(text)
+        if self.language == "en":
+            return f"{day.day} {day:%B} {day.year}"
+        clock = f" {int(text[11:13])}時{int(text[14:16]):02}分ごろ" if len(text) > 10 else ""
+        return f"{day.year}年{day.month}月{day.day}日（{readings.kanji_weekday(day)}）{clock}"
+
+    # ---- the whole
+
+    def statement(self) -> Statement:
+        case, result = self.case, self.calculation
+        paid = _int(result.paid)
+        name = self.word("addressee", name=case.customer_name) if case.customer_name else self.word("nobody")
+        return Statement(
+            language=self.language,
+            issuer=case.office_name or self.word("issuer"),
+            reference=_given((self.word("number"), case.claim_number), (self.word("made"), self.date(case.statement_date))),
+            title=self.word("title"),
+            subtitle=self.word("subtitle"),
+            addressee=name,
+            greeting=self.word("greeting"),
+            total_label=self.word("total"),
+            total=self.money(paid),
+            total_unit=self.unit,
+            total_reading=self.spoken(paid),
+            payment=_given(
+                (self.word("pay_date"), self.date(case.pay_date)),
+                (self.word("account"), case.account),
+                (self.word("state"), self.word("state_value")),
+            ),
+            running_head="　".join(part for part in (self.word("title"), case.claim_number, name) if part),
+            facts=self.facts(),
+            sections=(*self.customer_sections(), *self.office_sections()),
+            footer=self.footer(),
+            page_label=self.word("page", page="{page}", pages="{pages}"),
+            made_at=case.statement_date,
+            data_hash=self.hash,
+        )
+
+    def facts(self) -> Facts:
+        case = self.case
+        return Facts(
+            _given(
+                (self.word("number"), case.claim_number),
+                (self.word("contract"), case.contract_number),
+                (self.word("accident_at"), self.date(case.accident_at)),
+                (self.word("accident_kind"), case.accident_kind),
+                (self.word("accident_place"), case.accident_place),
+                (self.word("vehicle"), case.vehicle),
+                (self.word("office"), " ".join(part for part in (case.office_name, case.office_person) if part)),
+                (self.word("phone"), case.office_phone),
+            )
+        )
+
+    def footer(self) -> tuple[str, ...]:
+        policy = self.calculation.policy
+        return (
+            self.word("footer_note"),
+            self.word("footer_policy", id=policy.id, date=policy.version_date, hash=policy.hash[:16]),
+            self.word("footer_data", hash=self.hash, edition=self.calculation.edition),
+        )
+
+    def section(self, key: str, *blocks: object, note: str = "", new_page: bool = False) -> Section:
+        return Section(self.word(key), note, blocks, new_page)  # type: ignore[arg-type]
+
+    def customer_sections(self) -> Iterable[Section]:
+        unit = self.word("unit", unit=self.unit)
+        yield self.section("bridge", self.bridge(), *self.share(), note=unit)
+        yield self.section("by_coverage", self.by_coverage(), note=unit)
+        yield self.section("receipts", self.receipts(), note=unit)
+        yield self.section("why", self.why(), note=unit)
+        yield self.section("others", self.others())
+
+    def office_sections(self) -> Iterable[Section]:
+        unit = self.word("unit", unit=self.unit)
+        yield self.section("derivation", self.derivation(), note=unit)
+        yield self.section("talk", self.talk(), note=self.word("talk_note"))
+        record = CallRecord(CALL_FIELDS[self.language], NOTES[self.language])
+        yield self.section("record", record, note=self.word("record_note"))
+        yield self.section("approval", Approval(BOXES[self.language], MEMO[self.language]))
+
+    # ---- figures
+
+    def row(self, lines: Sequence[LineResult]) -> Row:
+        """The figures of some lines: what another coverage took over is moved, not taken off."""
+        off: dict[str, int] = {}
+        claimed = moved = 0
+        for line in lines:
+            taker = line.coverage in self.coverages and self.is_taker(line.coverage)
+            claimed += 0 if taker else _int(line.claimed)
+            moved += _int(line.claimed) if taker else 0
+            for reduction in line.reductions:
+                group = group_of(reduction)
+                moved -= reduction.taken_over
+                off[group] = off.get(group, 0) + _int(reduction.amount) - reduction.taken_over
+        added, paid = sum(_int(line.added) for line in lines), sum(_int(line.paid) for line in lines)
+        return Row(claimed, added, moved, off, paid).checked()
+
+    def is_taker(self, name: str) -> bool:
+        takes = {reduction.taken_over_by for line in self.calculation.lines for reduction in line.reductions}
+        return name in takes
+
+    def lines_of(self, name: str) -> list[LineResult]:
+        return [line for line in self.calculation.lines if line.coverage == name]
+
+    def bridge(self) -> Bridge:
+        whole = self.row(self.calculation.lines)
+        if (whole.claimed, whole.paid, whole.moved) != (_int(self.calculation.claimed), _int(self.calculation.paid), 0):
+            raise Disagrees(str(whole))
+        parts = [self.part("claimed", whole.claimed, "claimed")]
+        if whole.added:
+            parts.append(self.part("added", whole.added, "added"))
+        parts += [self.part(f"group_{group}", whole.off[group], "reduction") for group in GROUPS if whole.off.get(group)]
+        return Bridge((*parts, self.part("paid", whole.paid, "paid")))
+
+    def part(self, key: str, amount: int, role: str) -> BridgePart:
+        return BridgePart(self.word(key), amount, self.money(amount), role)
+
+    def share(self) -> list[Facts]:
+        """What stays with the customer, and what came back from the other side."""
+        left, recovered = _int(self.calculation.left), _int(self.calculation.recovered)
+        pairs = [(self.word("left"), f"{self.money(left)} {self.unit}")]
+        if recovered:
+            refilled = sum(line.refilled for line in self.calculation.lines)
+            value = f"{self.money(recovered)} {self.unit}（{self.word('refilled')} {self.money(refilled)} {self.unit}）"
+            pairs.append((self.word("recovered"), value))
+        return [Facts(tuple(pairs))]
+
+    def by_coverage(self) -> Table:
+        """A row per coverage with something claimed or added; columns only for what occurs."""
+        named = [(coverage, self.lines_of(coverage.name)) for coverage in self.calculation.coverages]
+        rows = [(self.coverage_cell(coverage), self.row(lines)) for coverage, lines in named if lines]
+        loose = self.lines_of("")
+        if loose:
+            rows.append((Cell(self.word("no_coverage")), self.row(loose)))
+        return self.figures(self.word("coverage"), rows)
+
+    def coverage_cell(self, coverage: CoverageResult) -> Cell:
+        kinds = dict.fromkeys(line.kind for line in self.lines_of(coverage.name) if line.kind)
+        note = "・".join(self.title(self.calculation.kinds[kind]) for kind in kinds)
+        return Cell(self.title(coverage.title), note if coverage.status == "paid" else f"{note}  {self.word('is_' + coverage.status)}".strip())
+
+    def figures(self, head: str, rows: Sequence[tuple[Cell, Row]]) -> Table:
+        whole = self.row(self.calculation.lines)
+        groups = [group for group in GROUPS if any(row.off.get(group) for _, row in rows)]
+        parts = ["claimed", *(["added"] if whole.added else []), *(["moved"] if any(row.moved for _, row in rows) else [])]
+        titles = [*(self.word(part) for part in parts), *(self.word(f"group_{group}") for group in groups), self.word("paid")]
+        width = 640 // len(titles)
+        columns = (Column(head, 1000 - width * len(titles)), *(Column(title, width, "right") for title in titles))
+
+        def cells(first: Cell, row: Row, strong: bool) -> tuple[Cell, ...]:
+            known = {"claimed": row.claimed, "added": row.added, "moved": row.moved}
+            numbers = [known[part] for part in parts] + [row.off.get(group, 0) for group in groups]
+            shown = [Cell(self.money(number) if number else "—", "", strong) for number in numbers]
+            return (first, *shown, Cell(self.money(row.paid), "", strong=True))
+
+        total = cells(Cell(self.word("sum"), "", strong=True), whole, True)
+        return Table(columns, tuple(cells(first, row, False) for first, row in rows), total)
+
+    def receipts(self) -> Table:
+        """A row per receipt: what was claimed, what was taken off, what is paid, over all coverages."""
+        order = dict.fromkeys(line.expense or line.id for line in self.calculation.lines)
+        columns = (
+            Column(self.word("receipt"), 380),
+            Column(self.word("claimed"), 155, "right"),
+            Column(self.word("taken_off"), 155, "right"),
+            Column(self.word("recovered"), 155, "right") if _int(self.calculation.recovered) else Column(self.word("borne"), 155),
+            Column(self.word("paid"), 155, "right"),
+        )
+        rows = []
+        for key in order:
+            lines = [line for line in self.calculation.lines if (line.expense or line.id) == key]
+            row = self.row(lines)
+            off = sum(row.off.values())
+            by_other = sum(line.refilled for line in lines) + row.off.get("recover", 0)
+            fourth = Cell(self.money(by_other) if by_other else "—") if _int(self.calculation.recovered) else Cell(self.bearers(lines))
+            name, note = self.line_name(lines[0], lines)
+            first = Cell(self.money(row.claimed + row.added))
+            rows.append((Cell(name, note), first, Cell(self.money(off) if off else "—"), fourth, Cell(self.money(row.paid), "", strong=True)))
+        whole = self.row(self.calculation.lines)
+        recovered = _int(self.calculation.recovered)
+        total = (
+            Cell(self.word("sum"), "", strong=True),
+            Cell(self.money(whole.claimed + whole.added), "", strong=True),
+            Cell(self.money(sum(whole.off.values())), "", strong=True),
+            Cell(self.money(recovered) if recovered else "", "", strong=True),
+            Cell(self.money(whole.paid), "", strong=True),
+        )
+        return Table(columns, tuple(rows), total)
+
+    def bearers(self, lines: Sequence[LineResult]) -> str:
+        found = [reduction.borne_by for line in lines for reduction in line.reductions if _int(reduction.amount) > reduction.taken_over]
+        return "・".join(self.word(f"by_{bearer}") for bearer in dict.fromkeys(found)) or "—"
+
+    def line_name(self, line: LineResult, lines: Sequence[LineResult]) -> tuple[str, str]:
+        """What a receipt is called, and its number, people and coverages."""
+        if not line.kind:
+            coverage = self.coverages[line.coverage]
+            return self.title(coverage.title), ""
+        marks = dict.fromkeys(value for part in lines for value in part.marks.values())
+        nights = len(marks) > 6
+        marked = f"{len(marks)}" if nights else "・".join(marks)
+        names = dict.fromkeys(self.title(self.coverages[part.coverage].title) for part in lines if part.coverage)
+        return self.title(self.calculation.kinds[line.kind]), "  ".join(part for part in (line.expense, marked, "・".join(names)) if part)
+
+    def why(self) -> Table | Paragraphs:
+        """A row per reason and receipt: how much, why, who bears it, which clause."""
+        found: dict[tuple[str, str, str, str], int] = {}
+        for line in self.calculation.lines:
+            for reduction in line.reductions:
+                amount = _int(reduction.amount) - reduction.taken_over
+                if amount:
+                    name, _ = self.line_name(line, [line])
+                    key = (f"{name}（{line.expense}）" if line.expense else name, self.title(reduction.reason), reduction.borne_by, reduction.clause)
+                    found[key] = found.get(key, 0) + amount
+        if not found:
+            return Paragraphs((self.word("nothing_off"),))
+        columns = (
+            Column(self.word("item"), 230),
+            Column(self.word("amount"), 110, "right"),
+            Column(self.word("reason"), 330),
+            Column(self.word("borne"), 110),
+            Column(self.word("clause"), 220),
+        )
+        rows = [
+            (Cell(name), Cell(self.money(amount)), Cell(reason), Cell(self.word(f"by_{bearer}")), Cell(clause))
+            for (name, reason, bearer, clause), amount in found.items()
+        ]
+        total = (Cell(self.word("sum"), "", True), Cell(self.money(sum(found.values())), "", True), Cell(""), Cell(""), Cell(""))
+        return Table(columns, tuple(rows), total)
+
+    def others(self) -> Table | Paragraphs:
+        """Every coverage that pays nothing: why, or what to ask."""
+        columns = (
+            Column(self.word("coverage"), 230),
+            Column(self.word("status"), 190),
+            Column(self.word("reason"), 360),
+            Column(self.word("clause"), 220),
+        )
+        rows = [
+            (Cell(self.title(coverage.title)), Cell(self.word(f"is_{coverage.status}")), Cell(self.because(coverage)), Cell(self.clause_of(coverage)))
+            for coverage in self.calculation.coverages
+            if coverage.status != "paid"
+        ]
+        return Table(columns, tuple(rows)) if rows else Paragraphs((self.word("all_claimed"),))
+
+    def clause_of(self, coverage: CoverageResult) -> str:
+        return coverage.reasons[0].clause if coverage.reasons else coverage.clause
+
+    def because(self, coverage: CoverageResult) -> str:
+        if coverage.status == "not_claimed":
+            return self.question(coverage)
+        return "、".join(self.title(reason.words) for reason in coverage.reasons)
+
+    def question(self, coverage: CoverageResult) -> str:
+        kinds = "・".join(self.title(self.calculation.kinds[kind]) for kind in coverage.kinds)
+        return self.word("ask", kinds=kinds) if kinds else self.word("ask_plain")
+
+    def derivation(self) -> Table:
+        """Every step that acted, numbered, with its sentence and clause; steps that changed nothing follow in one line each."""
+        columns = (
+            Column(self.word("step"), 60, "center"),
+            Column(self.word("coverage"), 190),
+            Column(self.word("formula"), 420),
+            Column(self.word("result"), 110, "right"),
+            Column(self.word("clause"), 220),
+        )
+        rows = []
+        for number, step in enumerate((step for step in self.calculation.steps if step.binding or step.applied.startswith("waived")), 1):
+            name = self.title(self.coverages[step.coverage].title) if step.coverage in self.coverages else self.word("sum")
+            sentence = step.ja if self.language == "ja" else step.en
+            result = sum(_int(amount) for amount in step.after) + (_int(step.amount) if step.verb in ("add", "replace") else 0)
+            rows.append((Cell(str(number)), Cell(name), Cell(sentence), Cell(self.money(result)), Cell(step.clause)))
+        total = (Cell(""), Cell(self.word("sum"), "", True), Cell(""), Cell(self.money(_int(self.calculation.paid)), "", True), Cell(""))
+        return Table(columns, tuple(rows), total)
+
+    # ---- the talk
+
+    def talk(self) -> Talk:
+        entries = [
+            (self.word("say_open"), self.say_open()),
+            *[(self.word("say_paid"), self.say_paid())],
+            (self.word("say_not"), self.say_not()),
+            (self.word("say_share"), self.say_share()),
+            (self.word("say_more"), self.say_more()),
+            (self.word("say_close"), self.say_close()),
+        ]
+        return Talk(tuple((label, words) for label, words in entries if words))
+
+    def say_open(self) -> tuple[Words, ...]:
+        paid = self.said(_int(self.calculation.paid), strong=True)
+        when = self.case.pay_date
+        if self.language == "en":
+            head = Words("For this accident we pay ")
+            if not when:
+                return head, paid, Words(" in total.")
+            return head, paid, Words(f" in total, on {self.date(when)}.")
+        head = Words("このたびの事故の保険金は、合計で ")
+        if not when:
+            return head, paid, Words(" です。")
+        day = date_of(when)
+        spoken = readings.date_ja(day.year, day.month, day.day)
+        return head, paid, Words(" を、"), Words(f"{day.month}月{day.day}日", spoken), Words(" にご指定の口座へお振込みいたします。")
+
+    def say_paid(self) -> tuple[Words, ...]:
+        words: list[Words] = []
+        for coverage in self.calculation.coverages:
+            if coverage.status != "paid":
+                continue
+            title, paid = self.title(coverage.title), self.said(_int(coverage.paid), strong=True)
+            claimed = _int(coverage.claimed)
+            if self.language == "ja":
+                words += [Words(f"{title}は、"), *([Words("ご請求 "), self.said(claimed), Words(" に対し ")] if claimed else []), paid, Words(" です。")]
+            else:
+                words += [Words(f"{title}: "), paid, *([Words(" of "), self.said(claimed)] if claimed else []), Words(". ")]
+        return tuple(words)
+
+    def say_not(self) -> tuple[Words, ...]:
+        words: list[Words] = []
+        for line in self.calculation.lines:
+            for reduction in line.reductions:
+                amount = _int(reduction.amount) - reduction.taken_over
+                if amount and reduction.verb != "recover":
+                    words += self.say_reduction(line, reduction, amount)
+        return tuple(words)
+
+    def say_reduction(self, line: LineResult, reduction: Reduction, amount: int) -> list[Words]:
+        name, _ = self.line_name(line, [line])
+        reason = self.title(reduction.reason)
+        if self.language == "ja":
+            return [Words(f"{name}のうち "), self.said(amount), Words(f" は、{reason}のため、お支払いできません（{reduction.clause}）。")]
+        return [Words(f"{name}: "), self.said(amount), Words(f" is not paid, {reason} ({reduction.clause}). ")]
+
+    def say_share(self) -> tuple[Words, ...]:
+        left = self.said(_int(self.calculation.left), strong=True)
+        if self.language == "ja":
+            return Words("お客さまのご負担は、合計で "), left, Words(" です。")
+        return Words("In total "), left, Words(" stays with you.")
+
+    def say_more(self) -> tuple[Words, ...]:
+        asked = [coverage for coverage in self.calculation.coverages if coverage.status == "not_claimed"]
+        if not asked:
+            return ()
+        if self.language == "ja":
+            head = Words("ほかにお支払いできる可能性のある補償がございます。")
+            return head, *[Words(f"{self.title(coverage.title)}：{self.question(coverage)}") for coverage in asked]
+        return Words("Other coverages may still pay. "), *[Words(f"{self.title(coverage.title)}: {self.question(coverage)} ") for coverage in asked]
+
+    def say_close(self) -> tuple[Words, ...]:
+        if self.language == "ja":
+            return (Words("ご不明な点や、ご納得いただけない点はございませんか。計算の根拠となる条項をご説明いたします。"),)
+        return (Words("Is anything unclear? We can explain the clause behind every figure."),)
+
+
+def group_of(reduction: Reduction) -> str:
+    """The column that a reduction stands in."""
+    return _GROUP_OF.get(reduction.verb, reduction.verb)
+
+
+def _given(*pairs: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in pairs if pair[1])
+
+
+def _int(value: object) -> int:
+    if not isinstance(value, int):
+        raise Disagrees("a figure of a determined claim is not known")
+    return value

@@ -1,0 +1,104 @@
+"""`Calculation` → the few lines that a terminal shows: each receipt and coverage, what was taken off and why, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from payout import readings
+from payout.calculate import Calculation, CoverageResult, LineResult, TraceStep
+from payout.money import Currency
+from payout.statement.text import aligned, width
+from payout.statement.wording import word
+
+
+def summary(calculation: Calculation, language: str = "ja") -> list[str]:
+    """Receipts, coverages that pay nothing, the total with its reading."""
+    said = _Said(calculation, language)
+    lines = [*said.receipts(), *said.others(), "", *said.total()]
+    return [line.rstrip() for line in lines]
+
+
+def explanation(calculation: Calculation, language: str = "ja") -> list[str]:
+    """Every step in the order it ran: its sentence, clause and place in the policy."""
+    said = _Said(calculation, language)
+    lines = [said.policy()]
+    lines += [text for step in calculation.steps for text in said.step(step)]
+    lines += [f"{item.name} = {item.value}  {item.title[language]}  {item.clause}" for item in calculation.defined]
+    lines += [word("assumed", language, facts=f"{item.title[language]} = {item.value} ({item.position})") for item in calculation.assumptions]
+    return [*lines, "", *said.total()]
+
+
+class _Said:
+    def __init__(self, calculation: Calculation, language: str) -> None:
+        self.calculation, self.language = calculation, language
+        self.currency = Currency(calculation.policy.currency, calculation.policy.decimals)
+
+    def policy(self) -> str:
+        policy = self.calculation.policy
+        title = policy.title.get(self.language) or next(iter(policy.title.values()), policy.id)
+        return f"{title}  {policy.id}  {policy.version_date}  {policy.hash[:12]}"
+
+    def money(self, amount: object) -> str:
+        return self.currency.show(amount) if isinstance(amount, int) else "?"
+
+    def receipts(self) -> Iterable[str]:
+        heads = [word(key, self.language) for key in ("receipt", "claimed", "taken_off", "paid")]
+        rows = [self.receipt(line) for line in self.calculation.lines]
+        wide = [max(width(row[at]) for row in [heads, *[row for row, _ in rows]]) for at in range(4)]
+        yield "  ".join(aligned(head, wide[at], "left" if at == 0 else "right") for at, head in enumerate(heads))
+        for row, reasons in rows:
+            yield "  ".join(aligned(text, wide[at], "left" if at == 0 else "right") for at, text in enumerate(row))
+            for reason in reasons:
+                yield f"    − {reason}"
+
+    def receipt(self, line: LineResult) -> tuple[list[str], list[str]]:
+        titles = {coverage.name: coverage.title for coverage in self.calculation.coverages}
+        kind = self.calculation.kinds[line.kind][self.language] if line.kind else ""
+        coverage = titles[line.coverage][self.language] if line.coverage else word("no_coverage", self.language)
+        marks = "・".join(line.marks.values())
+        name = " ".join(part for part in (line.id if line.kind else "", kind, marks, f"［{coverage}］") if part)
+        known = [reduction.amount for reduction in line.reductions if isinstance(reduction.amount, int)]
+        off = self.money(sum(known)) if len(known) == len(line.reductions) else "?"
+        claimed = line.claimed if line.claimed or not line.added else line.added
+        reasons = [
+            f"{self.money(reduction.amount)}  {reduction.reason[self.language]}（{reduction.clause or '—'}）"
+            + (f" → {titles[reduction.taken_over_by][self.language]}" if reduction.taken_over_by else "")
+            for reduction in line.reductions
+        ]
+        return [name, self.money(claimed), off if off != "0" else "—", self.money(line.paid)], reasons
+
+    def others(self) -> Iterable[str]:
+        for coverage in self.calculation.coverages:
+            if coverage.status not in ("paid", "nothing_left") or not any(line.coverage == coverage.name for line in self.calculation.lines):
+                yield f"{coverage.title[self.language]}: {word('is_' + coverage.status, self.language)}  {self.because(coverage)}"
+
+    def because(self, coverage: CoverageResult) -> str:
+        if coverage.status == "not_claimed":
+            kinds = "・".join(self.calculation.kinds[kind][self.language] for kind in coverage.kinds)
+            question = word("ask", self.language, kinds=kinds) if kinds else word("ask_plain", self.language)
+            return f"{question}（{coverage.clause}）"
+        if coverage.status == "undetermined":
+            return ", ".join(coverage.open_facts)
+        return "、".join(f"{reason.words[self.language]}（{reason.clause}）" for reason in coverage.reasons)
+
+    def step(self, step: TraceStep) -> Iterable[str]:
+        sentence = step.ja if self.language == "ja" else step.en
+        yield f"{step.id}  {sentence}"
+        amount = f"{step.amount_text}  " if step.amount_text else ""
+        condition = f"when {step.condition}  " if step.condition else ""
+        yield f"    {amount}{condition}{step.clause}  {step.position}"
+
+    def total(self) -> Iterable[str]:
+        result, language = self.calculation, self.language
+        if isinstance(result.paid, int) and result.status == "determined":
+            unit = "円" if self.currency.code == "JPY" and language == "ja" else f" {self.currency.code}"
+            say = readings.amount if language == "ja" else readings.amount_en
+            spoken = f"〔{say(result.paid)}〕" if self.currency.code == "JPY" else ""
+            yield f"{word('total', language)}  {self.money(result.paid)}{unit} {spoken}"
+            share = f"{word('left', language)}  {self.money(result.left)}{unit}"
+            if result.recovered:
+                share += f"   {word('recovered', language)}  {self.money(result.recovered)}{unit}"
+            yield share
+        else:
+            facts = "、".join(f"{fact.title[language]} ({fact.name})" for fact in result.open_facts)
+            yield f"{word('total', language)}  {word('is_undetermined', language)}: {facts}"
