@@ -61,7 +61,7 @@ ADDED = "#4a7fb5"
 REDUCTIONS = ("#8b95a5", "#cb9a3b", "#b4662c", "#be4545", "#7a5ea8", "#5d8a3c", "#a8577e", "#6b5a45")
 
 BOTTOM_MARGIN = 24.0
-GAP_BEFORE_SECTION, GAP_UNDER_HEADING, GAP_BETWEEN_BLOCKS = 15.0, 6.0, 8.0
+GAP_BEFORE_SECTION, GAP_UNDER_HEADING, GAP_BETWEEN_BLOCKS = 9.0, 4.0, 6.0
 
 
 BODY, BODY_LEADING = Style(9.2), 13.6
@@ -429,7 +429,7 @@ def _total_row(row: Sequence[Cell], slots: Sequence[_Slot], style: Style, measur
 
 def _cells(row: Sequence[Cell], slots: Sequence[_Slot], styles: Sequence[Style], measure: Measure) -> tuple[list[Mark], float]:
     """The marks of a row's cells and the height of the row."""
-    padding, leading = 2.6, 12.4
+    padding, leading = 1.9, 12.0
     marks: list[Mark] = []
     height = leading
     for cell, slot, style in zip(row, slots, styles, strict=True):
@@ -455,10 +455,10 @@ def _talk(talk: Talk, measure: Measure) -> list[Strip]:
         labels = wrap(label, label_style, label_width, measure)
         lines = wrap_runs(_runs(words), RIGHT - 10 - x, measure)
         for at, (name, runs) in enumerate(zip_longest(labels, lines, fillvalue=())):
-            marks = set_lines([name] if isinstance(name, str) else [], LEFT + 9, 2.5 if not at else 0, label_style, 14, measure)
-            marks += set_runs(runs, x, 2.5 if not at else 0, 14, measure)
+            marks = set_lines([name] if isinstance(name, str) else [], LEFT + 9, 2.5 if not at else 0, label_style, 13.2, measure)
+            marks += set_runs(runs, x, 2.5 if not at else 0, 13.2, measure)
             last = at + 1 == max(len(labels), len(lines))
-            strips.append(Strip(14 + 2.5 * (not at) + 2.5 * last, tuple(marks), keep=not at and not last, panel=panel))
+            strips.append(Strip(13.2 + 2.5 * (not at) + 2.5 * last, tuple(marks), keep=not at and not last, panel=panel))
     edge = Strip(5, (), panel=panel)
     return [replace(edge, keep=True), *_keep_before_last(strips), edge] if strips else []
 
@@ -491,8 +491,8 @@ def _call_record(record: CallRecord, measure: Measure) -> list[Strip]:
         strips.append(Strip(height, (*chain.from_iterable(marks for marks, _ in drawn), *lines), panel=panel, keep=True))
     x = LEFT + 7 + label_width + 9
     notes = set_lines(wrap(record.notes, label_style, label_width, measure), LEFT + 7, 5, label_style, 13, measure)
-    dotted = [Rule(x, y, RIGHT - 9, y, GREY, 0.6, dotted=True) for y in (20, 40)]
-    return [*strips, Strip(50, (*notes, *dotted), panel=panel)]
+    dotted = [Rule(x, y, RIGHT - 9, y, GREY, 0.6, dotted=True) for y in (16, 31)]
+    return [*strips, Strip(37, (*notes, *dotted), panel=panel)]
 
 
 def _field(
@@ -532,7 +532,7 @@ def _approval(approval: Approval, measure: Measure) -> Strip:
     memo_x = LEFT + each * len(titles) + (10 if titles else 0)
     memo = wrap(approval.memo, style, RIGHT - memo_x - 16, measure)
     head = 12.0 * max(map(len, titles), default=1) + 4
-    height = max(head + 56, 13 * len(memo) + 8)
+    height = max(head + 32, 13 * len(memo) + 8)
     marks: list[Mark] = []
     for number, title in enumerate(titles):
         x = LEFT + each * number

@@ -127,6 +127,7 @@ class _Making:
             payment=_given(
                 (self.word("pay_date"), self.date(case.pay_date)),
                 (self.word("account"), case.account),
+                (self.word("your_share"), f"{self.money(_int(result.left))} {self.unit}"),
                 (self.word("state"), self.word("state_value")),
             ),
             running_head="　".join(part for part in (self.word("title"), case.claim_number, name) if part),
@@ -142,14 +143,12 @@ class _Making:
         case = self.case
         return Facts(
             _given(
-                (self.word("number"), case.claim_number),
                 (self.word("contract"), case.contract_number),
                 (self.word("accident_at"), self.date(case.accident_at)),
                 (self.word("accident_kind"), case.accident_kind),
                 (self.word("accident_place"), case.accident_place),
                 (self.word("vehicle"), case.vehicle),
-                (self.word("office"), " ".join(part for part in (case.office_name, case.office_person) if part)),
-                (self.word("phone"), case.office_phone),
+                (self.word("office"), "  ".join(part for part in (case.office_person, case.office_phone) if part)),
             )
         )
 
@@ -166,10 +165,9 @@ class _Making:
 
     def customer_sections(self) -> Iterable[Section]:
         unit = self.word("unit", unit=self.unit)
-        yield self.section("bridge", self.bridge(), *self.share(), note=unit)
+        yield self.section("bridge", self.bridge(), *self.recovered(), note=unit)
         yield self.section("by_coverage", self.by_coverage(), note=unit)
         yield self.section("receipts", self.receipts(), note=unit)
-        yield self.section("why", self.why(), note=unit)
         yield self.section("others", self.others())
 
     def office_sections(self) -> Iterable[Section]:
@@ -217,15 +215,14 @@ class _Making:
     def part(self, key: str, amount: int, role: str) -> BridgePart:
         return BridgePart(self.word(key), amount, self.money(amount), role)
 
-    def share(self) -> list[Facts]:
-        """What stays with the customer, and what came back from the other side."""
-        left, recovered = _int(self.calculation.left), _int(self.calculation.recovered)
-        pairs = [(self.word("left"), f"{self.money(left)} {self.unit}")]
-        if recovered:
-            refilled = sum(line.refilled for line in self.calculation.lines)
-            value = f"{self.money(recovered)} {self.unit}（{self.word('refilled')} {self.money(refilled)} {self.unit}）"
-            pairs.append((self.word("recovered"), value))
-        return [Facts(tuple(pairs))]
+    def recovered(self) -> list[Facts]:
+        """What came back from the other side, and how much of it filled the customer's share."""
+        recovered = _int(self.calculation.recovered)
+        if not recovered:
+            return []
+        refilled = sum(line.refilled for line in self.calculation.lines)
+        value = f"{self.money(recovered)} {self.unit}（{self.word('refilled')} {self.money(refilled)} {self.unit}）"
+        return [Facts(((self.word("recovered"), value),))]
 
     def by_coverage(self) -> Table:
         """A row per coverage with something claimed or added; columns only for what occurs."""
@@ -237,9 +234,7 @@ class _Making:
         return self.figures(self.word("coverage"), rows)
 
     def coverage_cell(self, coverage: CoverageResult) -> Cell:
-        kinds = dict.fromkeys(line.kind for line in self.lines_of(coverage.name) if line.kind)
-        note = "・".join(self.title(self.calculation.kinds[kind]) for kind in kinds)
-        return Cell(self.title(coverage.title), note if coverage.status == "paid" else f"{note}  {self.word('is_' + coverage.status)}".strip())
+        return Cell(self.title(coverage.title), "" if coverage.status == "paid" else self.word(f"is_{coverage.status}"))
 
     def figures(self, head: str, rows: Sequence[tuple[Cell, Row]]) -> Table:
         whole = self.row(self.calculation.lines)
@@ -259,87 +254,54 @@ class _Making:
         return Table(columns, tuple(cells(first, row, False) for first, row in rows), total)
 
     def receipts(self) -> Table:
-        """A row per receipt: what was claimed, what was taken off, what is paid, over all coverages."""
-        order = dict.fromkeys(line.expense or line.id for line in self.calculation.lines)
+        """A row per receipt, over all coverages: claimed, taken off, paid; and every reason with its clause and who bears it."""
         columns = (
-            Column(self.word("receipt"), 380),
-            Column(self.word("claimed"), 155, "right"),
-            Column(self.word("taken_off"), 155, "right"),
-            Column(self.word("recovered"), 155, "right") if _int(self.calculation.recovered) else Column(self.word("borne"), 155),
-            Column(self.word("paid"), 155, "right"),
+            Column(self.word("receipt"), 250),
+            Column(self.word("claimed"), 100, "right"),
+            Column(self.word("taken_off"), 88, "right"),
+            Column(self.word("paid"), 112, "right"),
+            Column(self.word("reason"), 450),
         )
         rows = []
-        for key in order:
+        for key in dict.fromkeys(line.expense or line.id for line in self.calculation.lines):
             lines = [line for line in self.calculation.lines if (line.expense or line.id) == key]
             row = self.row(lines)
             off = sum(row.off.values())
-            by_other = sum(line.refilled for line in lines) + row.off.get("recover", 0)
-            fourth = Cell(self.money(by_other) if by_other else "—") if _int(self.calculation.recovered) else Cell(self.bearers(lines))
-            name, note = self.line_name(lines[0], lines)
-            first = Cell(self.money(row.claimed + row.added))
-            rows.append((Cell(name, note), first, Cell(self.money(off) if off else "—"), fourth, Cell(self.money(row.paid), "", strong=True)))
+            figures = (Cell(self.money(row.claimed + row.added)), Cell(self.money(off) if off else "—"), Cell(self.money(row.paid), "", True))
+            rows.append((Cell(*self.line_name(lines[0], lines)), *figures, self.reasons(lines)))
         whole = self.row(self.calculation.lines)
-        recovered = _int(self.calculation.recovered)
-        total = (
-            Cell(self.word("sum"), "", strong=True),
-            Cell(self.money(whole.claimed + whole.added), "", strong=True),
-            Cell(self.money(sum(whole.off.values())), "", strong=True),
-            Cell(self.money(recovered) if recovered else "", "", strong=True),
-            Cell(self.money(whole.paid), "", strong=True),
-        )
+        sums = (whole.claimed + whole.added, sum(whole.off.values()), whole.paid)
+        total = (Cell(self.word("sum"), "", True), *(Cell(self.money(amount), "", True) for amount in sums), Cell(""))
         return Table(columns, tuple(rows), total)
 
-    def bearers(self, lines: Sequence[LineResult]) -> str:
-        found = [reduction.borne_by for line in lines for reduction in line.reductions if _int(reduction.amount) > reduction.taken_over]
-        return "・".join(self.word(f"by_{bearer}") for bearer in dict.fromkeys(found)) or "—"
+    def reasons(self, lines: Sequence[LineResult]) -> Cell:
+        """Why something was taken off a receipt; amounts where there are several reasons."""
+        found: dict[tuple[str, str, str], int] = {}
+        for line in lines:
+            for reduction in line.reductions:
+                key = (self.title(reduction.reason), reduction.clause, reduction.borne_by)
+                found[key] = found.get(key, 0) + _int(reduction.amount) - reduction.taken_over
+        kept = {key: amount for key, amount in found.items() if amount}
+        several = len(kept) > 1
+        said = [(f"{self.money(amount)}：" if several else "") + reason for (reason, _, _), amount in kept.items()]
+        under = dict.fromkeys(f"{clause}  {self.word('borne')}：{self.word('by_' + bearer)}" for _, clause, bearer in kept)
+        return Cell("／".join(said), "／".join(under))
 
     def line_name(self, line: LineResult, lines: Sequence[LineResult]) -> tuple[str, str]:
-        """What a receipt is called, and its number, people and coverages."""
+        """What a receipt is called with its number, and whom or what it is for."""
         if not line.kind:
             coverage = self.coverages[line.coverage]
             return self.title(coverage.title), ""
-        marks = dict.fromkeys(value for part in lines for value in part.marks.values())
-        nights = len(marks) > 6
-        marked = f"{len(marks)}" if nights else "・".join(marks)
-        names = dict.fromkeys(self.title(self.coverages[part.coverage].title) for part in lines if part.coverage)
-        return self.title(self.calculation.kinds[line.kind]), "  ".join(part for part in (line.expense, marked, "・".join(names)) if part)
-
-    def why(self) -> Table | Paragraphs:
-        """A row per reason and receipt: how much, why, who bears it, which clause."""
-        found: dict[tuple[str, str, str, str], int] = {}
-        for line in self.calculation.lines:
-            for reduction in line.reductions:
-                amount = _int(reduction.amount) - reduction.taken_over
-                if amount:
-                    name, _ = self.line_name(line, [line])
-                    key = (f"{name}（{line.expense}）" if line.expense else name, self.title(reduction.reason), reduction.borne_by, reduction.clause)
-                    found[key] = found.get(key, 0) + amount
-        if not found:
-            return Paragraphs((self.word("nothing_off"),))
-        columns = (
-            Column(self.word("item"), 230),
-            Column(self.word("amount"), 110, "right"),
-            Column(self.word("reason"), 330),
-            Column(self.word("borne"), 110),
-            Column(self.word("clause"), 220),
-        )
-        rows = [
-            (Cell(name), Cell(self.money(amount)), Cell(reason), Cell(self.word(f"by_{bearer}")), Cell(clause))
-            for (name, reason, bearer, clause), amount in found.items()
-        ]
-        total = (Cell(self.word("sum"), "", True), Cell(self.money(sum(found.values())), "", True), Cell(""), Cell(""), Cell(""))
-        return Table(columns, tuple(rows), total)
+        marks = list(dict.fromkeys(value for part in lines for value in part.marks.values()))
+        marked = "・".join(marks) if len(marks) <= 4 else f"{marks[0]} … {marks[-1]}"
+        name = f"{line.expense} {self.title(self.calculation.kinds[line.kind])}"
+        return (f"{name}（{marked}）", "") if len(marks) == 1 else (name, marked)
 
     def others(self) -> Table | Paragraphs:
         """Every coverage that pays nothing: why, or what to ask."""
-        columns = (
-            Column(self.word("coverage"), 230),
-            Column(self.word("status"), 190),
-            Column(self.word("reason"), 360),
-            Column(self.word("clause"), 220),
-        )
+        columns = (Column(self.word("coverage"), 230), Column(self.word("status"), 190), Column(self.word("reason"), 580))
         rows = [
-            (Cell(self.title(coverage.title)), Cell(self.word(f"is_{coverage.status}")), Cell(self.because(coverage)), Cell(self.clause_of(coverage)))
+            (Cell(self.title(coverage.title)), Cell(self.word(f"is_{coverage.status}")), Cell(f"{self.because(coverage)}（{self.clause_of(coverage)}）"))
             for coverage in self.calculation.coverages
             if coverage.status != "paid"
         ]
@@ -362,9 +324,9 @@ class _Making:
         columns = (
             Column(self.word("step"), 60, "center"),
             Column(self.word("coverage"), 190),
-            Column(self.word("formula"), 420),
-            Column(self.word("result"), 110, "right"),
-            Column(self.word("clause"), 220),
+            Column(self.word("formula"), 375),
+            Column(self.word("result"), 95, "right"),
+            Column(self.word("clause"), 280),
         )
         rows = []
         for number, step in enumerate((step for step in self.calculation.steps if step.binding or step.applied.startswith("waived")), 1):
@@ -404,33 +366,36 @@ class _Making:
         return head, paid, Words(" を、"), Words(f"{day.month}月{day.day}日", spoken), Words(" にご指定の口座へお振込みいたします。")
 
     def say_paid(self) -> tuple[Words, ...]:
+        """Each coverage that pays, with its amount."""
+        paid = [coverage for coverage in self.calculation.coverages if coverage.status == "paid"]
         words: list[Words] = []
-        for coverage in self.calculation.coverages:
-            if coverage.status != "paid":
-                continue
-            title, paid = self.title(coverage.title), self.said(_int(coverage.paid), strong=True)
-            claimed = _int(coverage.claimed)
+        for coverage in paid:
+            title, amount = self.title(coverage.title), self.said(_int(coverage.paid), strong=True)
+            last = coverage is paid[-1]
             if self.language == "ja":
-                words += [Words(f"{title}は、"), *([Words("ご請求 "), self.said(claimed), Words(" に対し ")] if claimed else []), paid, Words(" です。")]
+                words += [Words(("内訳は、" if not words else "") + f"{title}が "), amount, Words(" です。" if last else "、")]
             else:
-                words += [Words(f"{title}: "), paid, *([Words(" of "), self.said(claimed)] if claimed else []), Words(". ")]
+                words += [Words(f"{title}: "), amount, Words("." if last else "; ")]
         return tuple(words)
 
     def say_not(self) -> tuple[Words, ...]:
+        """What is not paid and why, reason by reason."""
         words: list[Words] = []
         for line in self.calculation.lines:
             for reduction in line.reductions:
                 amount = _int(reduction.amount) - reduction.taken_over
                 if amount and reduction.verb != "recover":
                     words += self.say_reduction(line, reduction, amount)
-        return tuple(words)
+        if not words or self.language == "en":
+            return tuple(words)
+        return Words("次の金額は、お支払いの対象となりません。"), *words
 
     def say_reduction(self, line: LineResult, reduction: Reduction, amount: int) -> list[Words]:
-        name, _ = self.line_name(line, [line])
-        reason = self.title(reduction.reason)
+        name = self.title(self.calculation.kinds[line.kind] if line.kind else self.coverages[line.coverage].title)
+        reason = self.title(reduction.reason).removesuffix("のため対象外")
         if self.language == "ja":
-            return [Words(f"{name}のうち "), self.said(amount), Words(f" は、{reason}のため、お支払いできません（{reduction.clause}）。")]
-        return [Words(f"{name}: "), self.said(amount), Words(f" is not paid, {reason} ({reduction.clause}). ")]
+            return [Words(f"{name}のうち "), self.said(amount), Words(f" は、{reason}です。")]
+        return [Words(f"{name}: "), self.said(amount), Words(f" is not paid: {reason}. ")]
 
     def say_share(self) -> tuple[Words, ...]:
         left = self.said(_int(self.calculation.left), strong=True)

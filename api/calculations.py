@@ -1,0 +1,161 @@
+"""Claims in, figures and statements out. Nothing is stored."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.requests import ClientDisconnect
+
+from api.wire import EXAMPLE, REF, ErrorItem, ProblemReport, Refused, StatementQuery, report
+from payout import rules
+from payout.calculate import Calculation, calculate, to_json
+from payout.claim import Claim, read_claim
+from payout.pdf import MissingGlyph, render
+from payout.problem import Position, Problem, Problems
+from payout.source import MOST_BYTES, read
+from payout.statement import case_of, statement_of
+
+router = APIRouter(prefix="/v1", tags=["calculations"])
+
+_CONTENT_TYPE = re.compile(r"""application/json(\s*;\s*charset="?utf-8"?)?\s*""", re.IGNORECASE)
+
+
+async def claim_in(request: Request) -> Claim:
+    """The claim in the body. Raises Refused for what is no JSON body, Problems for what is no claim."""
+    body = await _body(request)
+    if body.startswith(codecs.BOM_UTF8):  # files may carry one; RFC 8259 forbids it on the wire
+        raise Problems([Problem(Position(), "forbidden-character", {"code": "U+FEFF"})])
+    node, _ = read(body, "", is_json=True)
+    return read_claim(node)
+
+
+async def _body(request: Request) -> bytes:
+    """The bytes of the body, never more than the reader takes."""
+    if not _CONTENT_TYPE.fullmatch(request.headers.get("content-type", "")) or "content-encoding" in request.headers:
+        raise Refused("media-type")
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and (len(length) > 9 or int(length) > MOST_BYTES):
+        raise Refused("too-large")
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                raise Refused("too-large")
+    except ClientDisconnect:
+        raise Refused("incomplete-body") from None
+    return bytes(body)
+
+
+ClaimIn = Annotated[Claim, Depends(claim_in)]
+
+
+def _calculated(claim: Claim) -> Calculation:
+    return calculate(rules.policy(claim.policy), claim)
+
+
+def _refuse_open_questions(calculation: Calculation, language: str) -> None:
+    """Raises Problems with one problem for each open question, at the place where its answer belongs."""
+    if calculation.status == "determined":
+        return
+    problems = []
+    for fact in calculation.open_facts:
+        path = f"/{fact.name}" if "/" in fact.name else f"/facts/{fact.name}"
+        said = f"{fact.title.get(language, fact.name)} ({fact.name})"
+        problems.append(Problem(Position(path=path), "undetermined", {"facts": said}))
+    raise Problems(problems)
+
+
+def _drawn(calculation: Calculation, claim: Claim, language: str) -> bytes:
+    try:
+        return render(statement_of(calculation, case_of(claim), language))
+    except MissingGlyph as error:  # its message quotes the text; only the character's code goes out
+        code = re.search(r"U\+[0-9A-F]{4,6}", str(error))
+        raise Problems([Problem(Position(path="/case"), "no-glyph", {"code": code[0] if code else ""})]) from None
+
+
+# ---- what /openapi.json says --------------------------------------------------------------------------------------------
+
+
+def _takes(model: str, example: dict[str, Any]) -> dict[str, Any]:
+    schema = {"$ref": REF.format(name=model)}
+    examples = {"sample": {"summary": "The sample claim", "value": example}}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}}
+
+
+def problem_responses(*reports: ProblemReport) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's answers for these problems: by status, with an example of each."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for one in reports:
+        examples = {one.code: {"summary": one.title, "value": one.model_dump()}}
+        if one.status in found:
+            found[one.status]["content"]["application/problem+json"]["examples"] |= examples
+        else:
+            content = {"schema": {"$ref": REF.format(name="ProblemReport")}, "examples": examples}
+            found[one.status] = {"description": one.title, "content": {"application/problem+json": content}}
+    return found
+
+
+_SYNTAX = ErrorItem(pointer="", code="json-syntax", message="this is not JSON: expecting ',' delimiter.", help="Line 3.")
+_VALUE = ErrorItem(
+    pointer="/facts/insured_value", code="amount-range", message="this value is beyond the range of amounts, 0 to 1,000,000,000,000."
+)
+_OPEN = ErrorItem(
+    pointer="/facts/vehicle_claims",
+    code="undetermined",
+    message="the payout is not determined: Earlier vehicle claims (vehicle_claims).",
+    help="Answer these questions first.",
+)
+_COMMON = (
+    report("not-json", (_SYNTAX,)),
+    report("too-large"),
+    report("media-type"),
+    report("claim-refused", (_VALUE,)),
+    report("internal"),
+    report("policy-refused"),
+)
+_QUERY = report("query-refused", (ErrorItem(pointer="", code="query", message="the query parameter language is not one of its values."),))
+_RESULT = {"content": {"application/json": {"schema": {"$ref": REF.format(name="Calculation")}}}, "description": "The result, payout.result/1."}
+_PDF = {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}, "description": "The statement, a PDF file."}
+
+
+# ---- routes -------------------------------------------------------------------------------------------------------------
+
+
+@router.post(
+    "/calculations",
+    operation_id="calculate",
+    summary="What the policy pays for a claim, and why not more",
+    response_class=Response,
+    responses={200: _RESULT, **problem_responses(*_COMMON)},
+    openapi_extra=_takes("CalculationRequest", {key: value for key, value in EXAMPLE.items() if key != "case"}),
+)
+async def calculate_claim(claim: ClaimIn) -> Response:
+    """Every coverage of the policy is in the result, always, with every step and its clause.
+
+    A claim with open questions is answered too: `status` is `undetermined`, `open_facts` names the questions, and a
+    figure that cannot be told is left out. The same claim gives the same bytes.
+    """
+    return Response(to_json(_calculated(claim)), media_type="application/json")
+
+
+@router.post(
+    "/statements",
+    operation_id="makeStatement",
+    summary="The statement of a claim as a PDF file",
+    response_class=Response,
+    responses={200: _PDF, **problem_responses(*_COMMON, _QUERY, report("undetermined", (_OPEN,)))},
+    openapi_extra=_takes("StatementRequest", EXAMPLE),
+)
+def make_statement(claim: ClaimIn, query: Annotated[StatementQuery, Query()]) -> Response:
+    """What the customer is told, in Japanese or English. The same claim gives the same bytes.
+
+    A claim whose payout is not determined is refused; the problem lists the open questions.
+    """
+    calculation = _calculated(claim)
+    _refuse_open_questions(calculation, query.language)
+    file = _drawn(calculation, claim, query.language)
+    return Response(file, media_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="statement.pdf"'})
