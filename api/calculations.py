@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.requests import ClientDisconnect
 
-from api.wire import EXAMPLE, REF, ErrorItem, ProblemReport, Refused, StatementQuery, report
+from api.wire import EXAMPLE, REF, ErrorItem, Refused, StatementQuery, problem_responses, report
 from payout import rules
 from payout.calculate import Calculation, calculate, to_json
 from payout.claim import Claim, read_claim
@@ -74,7 +74,8 @@ def _drawn(calculation: Calculation, claim: Claim, language: str) -> bytes:
         return render(statement_of(calculation, case_of(claim), language))
     except MissingGlyph as error:  # its message quotes the text; only the character's code goes out
         code = re.search(r"U\+[0-9A-F]{4,6}", str(error))
-        raise Problems([Problem(Position(path="/case"), "no-glyph", {"code": code[0] if code else ""})]) from None
+        reason = f"no font at hand has the character {code[0] if code else 'in it'}"
+        raise Problems([Problem(Position(), "cannot-draw", {"reason": reason})]) from None
 
 
 # ---- what /openapi.json says --------------------------------------------------------------------------------------------
@@ -84,19 +85,6 @@ def _takes(model: str, example: dict[str, Any]) -> dict[str, Any]:
     schema = {"$ref": REF.format(name=model)}
     examples = {"sample": {"summary": "The sample claim", "value": example}}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}}
-
-
-def problem_responses(*reports: ProblemReport) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI's answers for these problems: by status, with an example of each."""
-    found: dict[int | str, dict[str, Any]] = {}
-    for one in reports:
-        examples = {one.code: {"summary": one.title, "value": one.model_dump()}}
-        if one.status in found:
-            found[one.status]["content"]["application/problem+json"]["examples"] |= examples
-        else:
-            content = {"schema": {"$ref": REF.format(name="ProblemReport")}, "examples": examples}
-            found[one.status] = {"description": one.title, "content": {"application/problem+json": content}}
-    return found
 
 
 _SYNTAX = ErrorItem(pointer="", code="json-syntax", message="this is not JSON: expecting ',' delimiter.", help="Line 3.")
@@ -118,7 +106,10 @@ _COMMON = (
     report("policy-refused"),
 )
 _QUERY = report("query-refused", (ErrorItem(pointer="", code="query", message="the query parameter language is not one of its values."),))
-_RESULT = {"content": {"application/json": {"schema": {"$ref": REF.format(name="Calculation")}}}, "description": "The result, payout.result/1."}
+_RESULT = {
+    "content": {"application/json": {"schema": {"$ref": REF.format(name="Calculation")}}},
+    "description": "The result, payout.result/1.",
+}
 _PDF = {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}, "description": "The statement, a PDF file."}
 
 

@@ -33,6 +33,15 @@ Amount = Annotated[StrictInt, Field(ge=0, le=HIGHEST, description="Whole minor u
 Value = StrictBool | Whole | Text
 
 
+def _absent(description: str = "") -> Any:
+    """A name that may be left out, and is never null."""
+
+    def without_default(schema: dict[str, Any]) -> None:
+        del schema["default"]
+
+    return Field(default=None, description=description or None, json_schema_extra=without_default)
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -46,14 +55,12 @@ class Expense(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
     __pydantic_extra__: dict[str, Value | Annotated[list[Text], Field(min_length=1)]]
 
-    id: Annotated[str | None, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{1,40}$")] = Field(
-        default=None, description="Unique in the claim; e1, e2 and so on where none is given."
+    id: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{1,40}$")] = _absent(
+        "Unique in the claim; e1, e2 and so on where none is given."
     )
     kind: Text = Field(description="A kind of expense of the policy.")
     amount: Amount
-    quantity: Annotated[StrictInt, Field(ge=1, le=366)] | None = Field(
-        default=None, description="For a kind that is counted, such as days of rental."
-    )
+    quantity: Annotated[StrictInt, Field(ge=1, le=366)] = _absent("For a kind that is counted, such as days of rental.")
 
 
 class Customer(_Model):
@@ -66,7 +73,7 @@ class Customer(_Model):
 class Accident(_Model):
     """The accident as the statement describes it; `at` is a date or a local minute."""
 
-    at: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2})?$")] | None = None
+    at: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2})?$")] = _absent()
     place: CaseText = ""
     kind: CaseText = ""
 
@@ -89,13 +96,15 @@ class Case(_Model):
     accident: Accident = Accident()
     vehicle: CaseText = ""
     office: Office = Office()
-    pay_date: Date | None = None
+    pay_date: Date = _absent()
     account: CaseText = Field(default="", description="Masked: all but the last four digits as *.")
 
 
 class _Claim(_Model):
     policy: Text = Field(description="The policy's id, such as jp/personal-auto.")
-    facts: dict[str, Value] = Field(default={}, description="By the names that the policy declares. Leave out what is not known; null is refused.")
+    facts: dict[str, Value] = Field(
+        default={}, description="By the names that the policy declares. Leave out what is not known; null is refused."
+    )
     endorsements: list[Text] = Field(description="The endorsements of this contract; an empty list where none is attached.")
     expenses: Annotated[list[Expense], Field(max_length=MOST_EXPENSES)] = []
 
@@ -103,7 +112,7 @@ class _Claim(_Model):
 class CalculationRequest(_Claim):
     """One accident's request for payment."""
 
-    case: Case | None = None
+    case: Case = _absent("Not used for the figures.")
 
 
 class StatementRequest(_Claim):
@@ -161,9 +170,9 @@ class Fact(_Model):
     title: Title
     type: Literal["money", "count", "rate", "yes_no", "date", "moment", "label", "choice"]
     unit: dict[str, int] = Field(description="Names with exponents: {person: 1, night: -1} is persons per night.")
-    range: Range | None = Field(default=None, description="Absent where the type has no order.")
+    range: Range = _absent("Absent where the type has no order.")
     words: list[str] = Field(default=[], description="The values of a choice.")
-    assume: JsonValue | None = Field(default=None, description="Used, and reported, when nobody gives the fact.")
+    assume: JsonValue = _absent("Used, and reported, when nobody gives the fact.")
 
 
 class Facts(_Model):
@@ -180,7 +189,7 @@ class Kind(_Model):
     name: str
     title: Title
     marks: list[str] = Field(description="Names of the marks that an expense of this kind carries.")
-    each: str | None = Field(default=None, description="The mark that its quantity counts.")
+    each: str = _absent("The mark that its quantity counts.")
 
 
 class Coverage(_Model):
@@ -190,7 +199,7 @@ class Coverage(_Model):
     title: Title
     clause: str
     kinds: list[str]
-    endorsement: str | None = None
+    endorsement: str = _absent()
     pay_to: str
 
 
@@ -354,6 +363,19 @@ def schemas() -> dict[str, Any]:
     _, ours = models_json_schema([(model, "validation") for model in models], ref_template=REF.replace("name", "model"))
     _, results = msgspec.json.schema_components([Calculation], ref_template=REF)
     return {**ours["$defs"], **results}
+
+
+def problem_responses(*reports: ProblemReport) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI's answers for these problems: by status, with an example of each."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for one in reports:
+        examples = {one.code: {"summary": one.title, "value": one.model_dump()}}
+        if one.status in found:
+            found[one.status]["content"]["application/problem+json"]["examples"] |= examples
+        else:
+            content = {"schema": {"$ref": REF.format(name="ProblemReport")}, "examples": examples}
+            found[one.status] = {"description": one.title, "content": {"application/problem+json": content}}
+    return found
 
 
 EXAMPLE: dict[str, Any] = {

@@ -49,7 +49,7 @@ class Inputs:
     hash: str
     billed: dict[str, int] = field(default_factory=dict)
 
-    def gathered(self, coverage: Coverage, policy: Policy) -> tuple[tuple[int, ...], tuple[Row, ...], tuple[int, ...]]:
+    def gathered(self, coverage: Coverage) -> tuple[tuple[int, ...], tuple[Row, ...], tuple[int, ...]]:
         """The lines of a coverage that covers kinds: kinds in the order of `covers`, lines in the order of the claim."""
         order = [at for kind in coverage.kinds for at, line in enumerate(self.lines) if line.kind == kind]
         return tuple(self.lines[at].amount for at in order), tuple(self.lines[at].row for at in order), tuple(order)
@@ -113,7 +113,9 @@ class _Door:
         return tuple(name for name in self.policy.endorsements if name in given)
 
     def value(self, scalar: Scalar, fact: Fact) -> int | None:
-        value = self.label(scalar) if fact.type.name == "label" else value_of(scalar, fact.type, self.policy.currency, fact.name, fact.range)
+        value = (
+            self.label(scalar) if fact.type.name == "label" else value_of(scalar, fact.type, self.policy.currency, fact.name, fact.range)
+        )
         if isinstance(value, Problem):
             self.problems.append(value)
             return None
@@ -182,9 +184,9 @@ class _Door:
 
     def marks(self, expense: Expense, kind: Kind, at: int) -> dict[str, list[tuple[Known, str]]]:
         """Each mark that the kind carries: its value, or several values that share the bill, with the text that is printed."""
-        for name, node in expense.marks.items():
+        for name, given in expense.marks.items():
             if name not in kind.marks:
-                self.complain(node.at, "unknown-mark", near(name, kind.marks), kind=kind.name, given=name)
+                self.complain(given.at, "unknown-mark", near(name, kind.marks), kind=kind.name, given=name)
         found: dict[str, list[tuple[Known, str]]] = {}
         lists = 0
         for name in kind.marks:
@@ -192,11 +194,13 @@ class _Door:
             if node is None:
                 found[name] = [(Missing(frozenset((f"expenses/{at}/{name}",))), "")]
                 continue
-            items = node.items if isinstance(node, Sequence) and self.policy.marks[name].type.name == "label" else (node,)
+            items: tuple[Node, ...] = (node,)
+            if isinstance(node, Sequence) and self.policy.marks[name].type.name == "label":
+                items = node.items
             lists += len(items) > 1
             values = [self.mark(item, self.policy.marks[name]) for item in items]
             found[name] = [value for value in values if value is not None] or [(0, "")]
-            if not items or lists > 1 and len(items) > 1:
+            if not items or (lists > 1 and len(items) > 1):
                 self.complain(node.at, "want-text", owner=name)
                 found[name] = found[name][:1]
         return found
@@ -225,5 +229,3 @@ def _hash(policy: Policy, inputs: Inputs) -> str:
         for line in inputs.lines
     ]
     return hashlib.sha256(canonical([policy.hash, facts, list(inputs.attached), lines])).hexdigest()
-
-

@@ -13,8 +13,26 @@ from dataclasses import dataclass, replace
 from payout import expr
 from payout.admission import Inputs
 from payout.expr import Expr, Mark, between
-from payout.frame import OPEN, SKIPPED, TAKEN, WAIVED, Entry, Frame, Known, Missing, Ran, Row, RuleEntry
-from payout.frame import customer_share, given_back, merged, padded, share_here, taken_off, total
+from payout.frame import (
+    OPEN,
+    SKIPPED,
+    TAKEN,
+    WAIVED,
+    Entry,
+    Frame,
+    Known,
+    Missing,
+    Ran,
+    Row,
+    RuleEntry,
+    customer_share,
+    given_back,
+    merged,
+    padded,
+    share_here,
+    taken_off,
+    total,
+)
 from payout.policy import APPLIES, NOT_ATTACHED, Coverage, Policy, Step
 
 ADDED_KIND = -1
@@ -173,7 +191,7 @@ def _gathered(reader: Reader, coverage: Coverage, live: Known) -> Ran:
         if loss == 0 or isinstance(loss, Missing):  # nobody said that there is one
             return Ran((), (), ())
         return Ran((loss,), (_added_row(reader),), (-1,))
-    return Ran(*reader.inputs.gathered(coverage, reader.policy))
+    return Ran(*reader.inputs.gathered(coverage))
 
 
 def _added_row(reader: Reader) -> Row:

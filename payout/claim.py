@@ -67,7 +67,9 @@ class _Reading:
         if not isinstance(name, Scalar) and not policy:
             self.complain(part.at, "missing-key", owner="a claim", key="policy", help="Write policy: and the policy's name.")
         if part.get("endorsements") is None:
-            self.complain(part.at, "missing-key", owner="a claim", key="endorsements", help="Write endorsements: [] where none is attached.")
+            self.complain(
+                part.at, "missing-key", owner="a claim", key="endorsements", help="Write endorsements: [] where none is attached."
+            )
         case = part.get("case")
         return Claim(
             policy=policy or (name.text if isinstance(name, Scalar) else ""),
@@ -81,7 +83,7 @@ class _Reading:
 
     def facts(self, node: Node | None) -> dict[str, Scalar]:
         part = self.mapping(node, "facts") if node is not None else Mapping(Position(), ())
-        return {key.text: value for key, value in part.entries if self.is_scalar(value, key.text)}
+        return {key.text: value for key, value in part.entries if self.is_scalar(value, key.text) and isinstance(value, Scalar)}
 
     def expenses(self, node: Node | None) -> tuple[Expense, ...]:
         items = self.items(node, "expenses")

@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 
 FAILED, USAGE, RULES, CLAIM, UNDETERMINED, UNAVAILABLE, BUG, INTERRUPTED = 1, 2, 3, 4, 5, 69, 70, 130
 
-language_option = click.option("--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the words.")
+language_option = click.option(
+    "--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the words."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-policy_option = click.option("--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A policy file in place of the claim's.")
+policy_option = click.option(
+    "--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A policy file in place of the claim's."
+)
 
 
 class Refused(Exception):
@@ -38,7 +42,10 @@ class Refused(Exception):
         self.problems, self.status, self.as_json = problems, status, as_json
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog="Rules are read from PAYOUT_RULES, else from those shipped. Fonts are kept in PAYOUT_CACHE.")
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Rules are read from PAYOUT_RULES, else from those shipped. Fonts are kept in PAYOUT_CACHE.",
+)
 @click.version_option(package_name="payout")
 def commands() -> None:
     """Works out what an insurance policy pays for a claim, and why not more."""
@@ -152,7 +159,6 @@ def test(path: Path | None, as_json: bool) -> int:
     """Run the examples that stand beside the policies."""
     from payout import rules
     from payout.examples import run_examples
-    from payout.problem import Problem
 
     found: list[dict[str, Any]] = []
     refused: list[Problem] = []
@@ -190,7 +196,14 @@ def serve(host: str, port: int, as_json: bool) -> None:
 
 @commands.command()
 @click.option("--claim", "show_claim", is_flag=True, help="Print the sample claim's file.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("payout-demo.pdf"), show_default=True, help="Where the PDF goes.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("payout-demo.pdf"),
+    show_default=True,
+    help="Where the PDF goes.",
+)
 @language_option
 @json_option
 def demo(show_claim: bool, output: Path, language: str, as_json: bool) -> None:

@@ -54,7 +54,7 @@ def problems_of(policy: Policy, example: Example) -> list[Problem]:
     for day, figures, _ in answers[1:]:
         if figures != first[1]:
             values = {"fact": policy.dated_by, "first": day_text(first[0] or 0), "second": day_text(day or 0)}
-            return [_problem(example, "example-dates", **values)]
+            return [_problem(example, "example-dates", example.at, **values)]
     return _compared(policy, example, first[1], first[2])
 
 
@@ -111,5 +111,3 @@ def _is_dated(policy: Policy, example: Example) -> bool:
 
 def _problem(example: Example, code: str, at: Position | None = None, **values: str) -> Problem:
     return Problem(at or example.at, code, {"name": example.title, **values})
-
-

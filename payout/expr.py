@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache
-from typing import Literal, assert_never
+from typing import Any, Literal, assert_never, cast, get_args
 
 from payout.money import Rounding
 
@@ -354,7 +353,8 @@ def compared(operator: Literal["<", "<=", "=="], left: Expr, right: Expr) -> Exp
     match left, right:
         case Const(a), Const(b):
             return YES if {"<": a < b, "<=": a <= b, "==": a == b}[operator] else NO
-    return {"<": Less, "<=": AtMost, "==": Equal}[operator](left, right)
+    make: Mapping[str, Callable[[Expr, Expr], Expr]] = {"<": Less, "<=": AtMost, "==": Equal}
+    return make[operator](left, right)
 
 
 def rounded(numerator: Expr, denominator: Expr, how: Rounding, to: int = 1) -> Expr:
@@ -378,14 +378,15 @@ def rounded(numerator: Expr, denominator: Expr, how: Rounding, to: int = 1) -> E
 # ---- reading expressions ----------------------------------------------------------------------------------------------
 
 
-@cache
-def _parts(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.type == "Expr")
+_PARTS: Mapping[type, tuple[str, ...]] = {
+    kind: tuple(part.name for part in fields(kind) if part.type == "Expr") for kind in get_args(Expr)
+}
+"""By node type, the names of its parts that are expressions."""
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The expressions that this one is made of, left to right."""
-    return tuple(getattr(expr, name) for name in _parts(type(expr)))
+    return tuple(getattr(expr, name) for name in _PARTS[type(expr)])
 
 
 def walk(*exprs: Expr) -> Iterator[Expr]:
@@ -405,8 +406,8 @@ def substituted(expr: Expr, known: Callable[[Expr], Expr | None], done: dict[int
     if id(expr) not in done:
         answer = known(expr)
         if answer is None:
-            parts = {name: substituted(getattr(expr, name), known, done) for name in _parts(type(expr))}
-            answer = folded(replace(expr, **parts)) if parts else expr
+            parts = {name: substituted(getattr(expr, name), known, done) for name in _PARTS[type(expr)]}
+            answer = folded(replace(cast(Any, expr), **parts)) if parts else expr
         done[id(expr)] = answer
     return done[id(expr)]
 

@@ -104,9 +104,9 @@ def merged(known: Sequence[Known], other: Sequence[Known], names: Missing) -> tu
 
 def minus(a: Known, b: Known) -> Known:
     """a − b, Missing where a part is."""
-    if isinstance(a, Missing) or isinstance(b, Missing):
-        return (a | b) if isinstance(a, Missing) else b  # type: ignore[return-value]
-    return a - b
+    if isinstance(a, Missing):
+        return a | b
+    return b if isinstance(b, Missing) else a - b
 
 
 def reductions(coverage: Coverage, ran: Ran, branch: int = 0) -> list[tuple[str, Step | None, tuple[Known, ...]]]:
@@ -160,19 +160,19 @@ def customer_share(policy: Policy, frame: Frame, name: str) -> tuple[Known, ...]
             share[line] = minus(share[line], back)
     for line, amount in taken_over(policy, frame, name).items():
         share[line] = minus(share[line], amount)
-    for rule, entry in zip(policy.together, frame.rules, strict=False):
-        start = offset(policy, frame, rule, name)
+    for rule, ruled in zip(policy.together, frame.rules, strict=False):
+        start = offset(frame, rule, name)
         if start is None:
             continue
         for line in range(lines):
             if rule.borne_by == "customer":
-                share[line] = total((share[line], minus(entry.before[start + line], entry.after[start + line])))
-            if entry.refilled:
-                share[line] = minus(share[line], entry.refilled[start + line])
+                share[line] = total((share[line], minus(ruled.before[start + line], ruled.after[start + line])))
+            if ruled.refilled:
+                share[line] = minus(share[line], ruled.refilled[start + line])
     return tuple(share)
 
 
-def offset(policy: Policy, frame: Frame, rule: Step, name: str) -> int | None:
+def offset(frame: Frame, rule: Step, name: str) -> int | None:
     """Where the lines of a coverage begin among the lines of a rule; None where the rule does not name it."""
     start = 0
     for other in rule.over:

@@ -491,8 +491,8 @@ def _call_record(record: CallRecord, measure: Measure) -> list[Strip]:
         strips.append(Strip(height, (*chain.from_iterable(marks for marks, _ in drawn), *lines), panel=panel, keep=True))
     x = LEFT + 7 + label_width + 9
     notes = set_lines(wrap(record.notes, label_style, label_width, measure), LEFT + 7, 5, label_style, 13, measure)
-    dotted = [Rule(x, y, RIGHT - 9, y, GREY, 0.6, dotted=True) for y in (16, 31)]
-    return [*strips, Strip(37, (*notes, *dotted), panel=panel)]
+    dotted = [Rule(x, y, RIGHT - 9, y, GREY, 0.6, dotted=True) for y in (15,)]
+    return [*strips, Strip(20, (*notes, *dotted), panel=panel)]
 
 
 def _field(
@@ -556,7 +556,7 @@ def _running_head(statement: Statement, measure: Measure) -> Strip:
     """The head of the later pages; it begins at the top of the page, its height is where the body begins."""
     style = Style(8.4, GREY)
     lines = wrap(statement.running_head, style, WIDTH, measure)
-    return Strip(33.0 + 13 * len(lines), tuple(set_lines(lines, LEFT, 20, style, 13, measure)))
+    return Strip(26.0 + 13 * len(lines), tuple(set_lines(lines, LEFT, 16, style, 13, measure)))
 
 
 def _footer(statement: Statement, measure: Measure) -> Strip:

@@ -43,7 +43,7 @@ class Currency:
     @property
     def unit(self) -> int:
         """Minor units in one major unit: 1 for yen, 100 for euro."""
-        return 10**self.decimals
+        return (1, 10, 100, 1_000, 10_000)[self.decimals]
 
     def show(self, amount: int) -> str:
         """The amount as people read it.

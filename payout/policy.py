@@ -405,7 +405,10 @@ VERBS: Mapping[str, Verb] = {
     "recover": Verb(
         "money",
         _deduct,
-        {"ja": "{title} {amount}のうち、お客さまご負担への充当後の残り", "en": "what is left of {title} {amount} after your share was refilled"},
+        {
+            "ja": "{title} {amount}のうち、お客さまご負担への充当後の残り",
+            "en": "what is left of {title} {amount} after your share was refilled",
+        },
         {
             "ja": "{title} {amount}のうち{own}はお客さまご負担に充当、残り{rest}を差し引き、{before} → {after}",
             "en": "of {title} {amount}, {own} goes to your share first, {rest} reduces the payment: {before} → {after}",

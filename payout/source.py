@@ -117,7 +117,7 @@ def _decoded(data: bytes, name: str) -> str:
     if found is not None:
         line = text.count("\n", 0, found[0]) + 1
         column = found[0] - text.rfind("\n", 0, found[0])
-        _refuse(Position(name, line, column), "forbidden-character", code=f"U+{ord(found[1]):04X}")
+        _refuse(Position(name, line, column), "forbidden-character", letter=f"U+{ord(found[1]):04X}")
     return text
 
 
@@ -316,7 +316,7 @@ def _json_node(value: Any, at: Position) -> Node:
 def _json_text(text: str, at: Position) -> Scalar:
     hidden = next((letter for letter in text if _is_hidden(letter)), None)
     if hidden is not None:
-        _refuse(at, "forbidden-character", code=f"U+{ord(hidden):04X}")
+        _refuse(at, "forbidden-character", letter=f"U+{ord(hidden):04X}")
     if len(text) > LONGEST_TEXT:
         _refuse(at, "too-long", limit=str(LONGEST_TEXT))
     return Scalar(at, text, "text")

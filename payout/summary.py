@@ -24,7 +24,9 @@ def explanation(calculation: Calculation, language: str = "ja") -> list[str]:
     lines = [said.policy()]
     lines += [text for step in calculation.steps for text in said.step(step)]
     lines += [f"{item.name} = {item.value}  {item.title[language]}  {item.clause}" for item in calculation.defined]
-    lines += [word("assumed", language, facts=f"{item.title[language]} = {item.value} ({item.position})") for item in calculation.assumptions]
+    lines += [
+        word("assumed", language, facts=f"{item.title[language]} = {item.value} ({item.position})") for item in calculation.assumptions
+    ]
     return [*lines, "", *said.total()]
 
 
@@ -69,7 +71,9 @@ class _Said:
 
     def others(self) -> Iterable[str]:
         for coverage in self.calculation.coverages:
-            if coverage.status not in ("paid", "nothing_left") or not any(line.coverage == coverage.name for line in self.calculation.lines):
+            if coverage.status not in ("paid", "nothing_left") or not any(
+                line.coverage == coverage.name for line in self.calculation.lines
+            ):
                 yield f"{coverage.title[self.language]}: {word('is_' + coverage.status, self.language)}  {self.because(coverage)}"
 
     def because(self, coverage: CoverageResult) -> str:

@@ -232,5 +232,3 @@ def as_text(value: int, type_: Type, currency: Currency) -> str:
             return type_.words[value]
         case _:
             return f"{value:,}"
-
-

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import pairwise
 from math import floor
 from typing import Any
 
@@ -22,7 +23,6 @@ Units = dict[str, int]
 
 NO_LIMIT = Fraction(10**15)
 DECIMALS = {"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3}
-BEARERS = ("customer", "other_party", "other_insurer", "settled_by_value")
 VERBS = ("limit", "deduct", "share", "reduce", "exclude", "add", "replace", "recover", "choose")
 DATE_FUNCTIONS = {
     "days_between": "day",
@@ -106,8 +106,7 @@ class Outcome:
     """What one coverage came to."""
 
     lines: list[Line]
-    in_force: bool
-    status: str
+    status: str  # before `together`; empty where the guide does not say
 
     def paid(self) -> int:
         return sum(line.paid for line in self.lines)
@@ -185,11 +184,11 @@ def handed_in(value: Any, kind: str) -> Value:
     match kind, value:
         case "yes_no", bool():
             return value
-        case ("money" | "count"), int() if not isinstance(value, bool):
+        case (("money" | "count"), int()) if not isinstance(value, bool):
             return Fraction(value)
         case "rate", str():
             return Fraction(value.removesuffix("%")) / 100
-        case ("choice" | "label"), str():
+        case (("choice" | "label"), str()):
             return plain(value)
         case "date", str():
             return date.fromisoformat(value)
@@ -222,15 +221,15 @@ def read_expense(policy: Policy, expense: dict[str, Any]) -> list[Line]:
     """The lines of one expense: one per unit of its quantity and per person on the bill."""
     spec = policy.kinds[expense["kind"]]
     lines = [Line(expense["id"], expense["kind"], {}, expense["amount"], 0, expense["amount"])]
-    if "each" in spec:
-        lines = split_by(lines, spec["each"], [Fraction(n) for n in range(1, expense["quantity"] + 1)])
     for mark in spec.get("has", []):
         if mark not in expense:
             raise Missing(f"{expense['id']}/{mark}")
         given = expense[mark] if isinstance(expense[mark], list) else [expense[mark]]
         lines = split_by(lines, mark, [handed_in(one, kind_of_fact(policy.marks[mark])) for one in given])
+    if "each" in spec:
+        lines = split_by(lines, spec["each"], [Fraction(n) for n in range(1, expense["quantity"] + 1)])
     if len(lines) > 1:
-        # reading: with `each` and a list of people, the nights come first and each night is divided among the people.
+        # reading: with `each` and a list of people, the bill is divided among the people first, then each part into its nights.
         return [replace(line, id=f"{expense['id']}#{n}") for n, line in enumerate(lines, 1)]
     return lines
 
@@ -380,9 +379,9 @@ def shape_of_product(left: tuple[str, Units], right: tuple[str, Units], sign: in
 def worth(world: World, node: ast.expr, place: Place) -> Value:
     """The value of an expression; None when it hangs on a mark that the line does not carry."""
     match node:
-        case ast.Constant(value=int(value)):
+        case ast.Constant(value=int(number)):
             # reading: 0 and 1 beside money are minor units.
-            return Fraction(value)
+            return Fraction(number)
         case ast.Name(id=name):
             return value_of(world, name, place)
         case ast.Call(func=ast.Name(id=name), args=args):
@@ -395,8 +394,8 @@ def worth(world: World, node: ast.expr, place: Place) -> Value:
         case ast.BoolOp(op=op, values=values):
             return combined(op, values, lambda one: worth(world, one, place))
         case ast.Compare(left=left, ops=ops, comparators=others):
-            pairs = zip([left, *others], ops, others, strict=False)
-            return combined(ast.And(), pairs, lambda one: compared(world, *one, place))
+            links = zip([left, *others], ops, others, strict=False)
+            return combined(ast.And(), links, lambda link: compared(world, link, place))
     raise ValueError(ast.dump(node))
 
 
@@ -434,7 +433,8 @@ def combined(op: ast.boolop, parts: Iterable[Any], value: Callable[[Any], Value]
     return None if None in values else not decisive
 
 
-def compared(world: World, left: ast.expr, op: ast.cmpop, right: ast.expr, place: Place) -> Value:
+def compared(world: World, link: tuple[ast.expr, ast.cmpop, ast.expr], place: Place) -> Value:
+    left, op, right = link
     if is_word_side(world.policy, left):
         value, words = worth(world, left, place), words_of(world, right, choice_words(world.policy, left), place)
         if value is None or None in words:
@@ -853,9 +853,9 @@ def kept_by_limit(rule: Rule, amounts: list[int], most: int) -> list[int]:
 
 
 def kept_by_deduct(rule: Rule, amounts: list[int], off: int) -> list[int]:
-    if rule.spec.get("split") == "pro_rata":
-        return pro_rata(amounts, max(sum(amounts) - off, 0))
-    return [amount - part for amount, part in zip(amounts, filled(amounts, off), strict=True)]
+    # reading: the formula of `pro_rata` shares what a limit keeps; here it shares what is taken off.
+    parts = pro_rata(amounts, min(sum(amounts), off)) if rule.spec.get("split") == "pro_rata" else filled(amounts, off)
+    return [amount - part for amount, part in zip(amounts, parts, strict=True)]
 
 
 def part_of(world: World, rule: Rule, amounts: list[int], rate: Fraction) -> list[int]:
@@ -875,7 +875,7 @@ def part_of(world: World, rule: Rule, amounts: list[int], rate: Fraction) -> lis
     if rule.spec.get("split") == "pro_rata":
         return pro_rata(amounts, f(sum(amounts)))
     totals = [sum(amounts[:n]) for n in range(len(amounts) + 1)]
-    return [f(after) - f(before) for before, after in zip(totals, totals[1:], strict=False)]
+    return [f(after) - f(before) for before, after in pairwise(totals)]
 
 
 def kept(world: World, rule: Rule, lines: list[Line]) -> list[int]:
@@ -966,37 +966,34 @@ def calculated_coverage(world: World, name: str) -> Outcome:
 
 
 def run_coverage(world: World, coverage: Coverage) -> Outcome:
+    stop = why_not(world, coverage)
+    if stop and "after" in coverage.spec:
+        # reading: "takes over nothing" (section 13) is stronger than "its lines stand in it" (section 21): no lines, nothing to pass on.
+        return Outcome([], stop[1])
     lines, sources = gathered(world, coverage)
+    if stop:
+        bearer = "other_party" if coverage.spec.get("pay_to") == "other_party" else "customer"
+        for line in lines:
+            line.take_off(stop[0], line.paid, bearer, stop[0])
+        return Outcome(lines, stop[1])
     if not lines and not makes_lines(coverage.spec):
-        return Outcome([], True, status_without_lines(world, coverage))
-    if coverage.endorsement is not None and coverage.endorsement not in world.attached:
-        return stopped(lines, sources, "not_attached")
-    if not holds(world, coverage.spec, Place()):
-        return stopped(lines, sources, "applies")
+        return Outcome([], "nothing_left" if "after" in coverage.spec else "not_claimed")
     for line, taken in sources:
         for reduction in taken:
             line.taken_over[reduction.bearer] = line.taken_over.get(reduction.bearer, 0) + reduction.amount
-    return Outcome(lines, True, run_steps(world, coverage, lines))
+    return Outcome(lines, run_steps(world, coverage, lines))
 
 
-def status_without_lines(world: World, coverage: Coverage) -> str:
+def why_not(world: World, coverage: Coverage) -> tuple[str, str] | None:
+    """The step that stops a coverage and the status it gives; None if the coverage is in force."""
     if coverage.endorsement is not None and coverage.endorsement not in world.attached:
-        return "not_attached"
+        return "not_attached", "not_attached"
     try:
-        if not holds(world, coverage.spec, Place()):
-            return "not_payable"
+        return None if holds(world, coverage.spec, Place()) else ("applies", "not_payable")
     except Missing:
-        return "not_claimed"
-    return "nothing_left" if "after" in coverage.spec else "not_claimed"
-
-
-def stopped(lines: list[Line], sources: list[tuple[Line, list[Reduction]]], step: str) -> Outcome:
-    """A coverage that is not in force: its lines go to 0, and what it would have taken over stays with whom it was."""
-    bearers = [[(one.bearer, one.amount) for one in taken] for _, taken in sources]
-    for n, line in enumerate(lines):
-        for bearer, amount in bearers[n] if bearers else [("customer", line.paid)]:
-            line.take_off(step, amount, bearer, step)
-    return Outcome(lines, False, "not_attached" if step == "not_attached" else "not_payable")
+        if any(item.kind in coverage.spec.get("covers", []) for item in world.items) or makes_lines(coverage.spec):
+            raise
+        return None
 
 
 def makes_lines(spec: dict[str, Any]) -> bool:
@@ -1049,7 +1046,8 @@ def live_steps(world: World, spec: dict[str, Any]) -> list[dict[str, Any]]:
         if holds(world, case, Place()):
             steps += case.get("steps", [])
             break
-    return steps + spec.get("steps", [])
+    steps += spec.get("steps", [])
+    return steps
 
 
 def run_steps(world: World, coverage: Coverage, lines: list[Line]) -> str:
@@ -1063,7 +1061,7 @@ def run_steps(world: World, coverage: Coverage, lines: list[Line]) -> str:
             open_to_additions = False
         # reading: an exclusion that stops a later `add` stops the addition of a later `replace` too.
         run_step(world, rule, lines, open_to_additions)
-    return status_of(lines, began, open_to_additions, coverage.spec)
+    return status_of(lines, began, coverage.spec)
 
 
 def run_step(world: World, rule: Rule, lines: list[Line], open_to_additions: bool) -> None:
@@ -1075,16 +1073,16 @@ def run_step(world: World, rule: Rule, lines: list[Line], open_to_additions: boo
         (added if rule.verb == "add" else replaced)(world, rule, lines)
 
 
-def status_of(lines: list[Line], began: int, open_to_additions: bool, spec: dict[str, Any]) -> str:
-    """The status before `together`."""
+def status_of(lines: list[Line], began: int, spec: dict[str, Any]) -> str:
     if any(line.paid for line in lines):
         return "paid"
-    excluded = sum(one.amount for line in lines for one in line.reductions if one.verb == "exclude")
-    if not open_to_additions or (excluded and excluded == sum(line.claimed + line.added for line in lines)):
+    if not began:
+        return "not_claimed" if "covers" in spec and "after" not in spec else ""
+    # reading: what an exclusion of nothing, or one beside other reductions, is called is left open.
+    reductions = [one for line in lines for one in line.reductions]
+    if reductions and all(one.verb == "exclude" for one in reductions):
         return "not_payable"
-    if not began and spec.get("covers") and "after" not in spec and not lines:
-        return "not_claimed"
-    return "nothing_left"
+    return "" if any(one.verb == "exclude" for one in reductions) or "exclude" in str(spec) else "nothing_left"
 
 
 # ---------------------------------------------------------------- together and the answer
@@ -1100,7 +1098,7 @@ def run_together(world: World) -> None:
         if rule.verb == "choose":
             choose(world, rule, outcomes)
         elif rule.verb == "recover":
-            recover(world, rule, [line for outcome in outcomes.values() if counts(world, outcome) for line in outcome.lines])
+            recover(world, rule, lines)
         else:
             lower(world, rule, lines)
 
@@ -1155,16 +1153,10 @@ def coverage_answer(outcome: Outcome) -> dict[str, Any]:
 
 
 def net_reductions(world: World, bearer: str) -> int:
-    """Reductions borne by one side over all coverages, without what a coverage in force took over."""
-    lines = [line for outcome in world.done.values() if counts(world, outcome) for line in outcome.lines]
+    """Reductions borne by one side over all coverages, without what another coverage took over."""
+    lines = [line for _, line in all_lines(world)]
     gross = sum(one.amount for line in lines for one in line.reductions if one.bearer == bearer)
     return gross - sum(line.taken_over.get(bearer, 0) for line in lines)
-
-
-def counts(world: World, outcome: Outcome) -> bool:
-    """A coverage that would take over but is not in force adds nothing to what anybody bears."""
-    name = next(name for name, other in world.done.items() if other is outcome)
-    return outcome.in_force or "after" not in world.policy.coverages[name].spec
 
 
 def uncovered(world: World) -> int:
@@ -1193,7 +1185,8 @@ def answer_of(world: World) -> dict[str, Any]:
         "paid": paid,
         # reading: an expense that no coverage names is claimed, and left with the customer.
         "left": net_reductions(world, "customer") - refilled + uncovered(world),
-        # reading: the part that the other side of a liability claim bears itself is in `borne`, by its second formula, and not in `recovered`.
+        # reading: the part that the other side of a liability claim bears itself is in `borne`, by its second formula, but not in
+        # `recovered`.
         "borne": claimed + added_up - paid - net_reductions(world, "settled_by_value"),
         "recovered": refilled + taken_by_recover,
     }

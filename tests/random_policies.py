@@ -352,7 +352,10 @@ def step(draft: Draft, spot: Spot) -> dict[str, Any]:
     if verb == "exclude":
         return excluded(draft, spot)
     if verb == "recover":
-        return {"recover": draft.rng.choice(["received", "received", "damage"]), **({"when": switch(draft, spot)} if draft.often(0.2) else {})}
+        return {
+            "recover": draft.rng.choice(["received", "received", "damage"]),
+            **({"when": switch(draft, spot)} if draft.often(0.2) else {}),
+        }
     return added(draft, spot, verb)
 
 

@@ -1,10 +1,10 @@
 """`Policy` + `Claim` → `Calculation`: the model that every other reading must equal.
 
-    policy.at(day)      the versions in force
-    admit               the claim's facts and lines as integers
-    function | run      the frame: what every step made of every line (the plain reading where a fact is missing)
-    Account             lines, coverages, totals: conservation is checked, always
-    Narrator            the trace and its sentences
+policy.at(day)      the versions in force
+admit               the claim's facts and lines as integers
+function | run      the frame: what every step made of every line (the plain reading where a fact is missing)
+Account             lines, coverages, totals: conservation is checked, always
+Narrator            the trace and its sentences
 """
 
 from __future__ import annotations
@@ -39,8 +39,15 @@ from payout.problem import Problem, Problems
 from payout.values import as_text, day_text
 
 __all__ = [
-    *("Calculation", "CoverageResult", "LineResult", "Reduction", "TraceStep", "Unbalanced"),
-    *("calculate", "frame_of", "to_json"),
+    "Calculation",
+    "CoverageResult",
+    "LineResult",
+    "Reduction",
+    "TraceStep",
+    "Unbalanced",
+    "calculate",
+    "frame_of",
+    "to_json",
 ]
 
 CHECKS = ("every line", "every coverage", "claimed, paid and borne", "payees")

@@ -5,12 +5,16 @@ The sums are checked here, for every claim: an account that does not agree to th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from payout.bounds import Reader
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from payout.admission import Line
+from payout.bounds import Group, Reader
 from payout.calculate.result import CoverageResult, Figure, LineResult, Payee, Reason, Reduction
 from payout.calculate.trace import Moment, Narrator, figure
-from payout.frame import Frame, Known, Missing, Ran, offset, taken_over, total
+from payout.frame import Frame, Known, Missing, Ran, offset, total
 from payout.policy import Coverage, Policy
 
 NO_COVERAGE = {"ja": "この費用を対象とする補償がありません", "en": "no coverage of the policy covers this expense"}
@@ -38,17 +42,32 @@ class Account:
         for line in self.reader.inputs.lines:
             if line.kind not in covered:
                 words = NO_COVERAGE
-                reduction = Reduction(step="no_coverage", verb="no_coverage", amount=line.amount, clause="", reason=words, borne_by="customer")
+                reduction = Reduction(
+                    step="no_coverage", verb="no_coverage", amount=line.amount, clause="", reason=words, borne_by="customer"
+                )
                 reductions = (reduction,) if line.amount else ()
                 found.append(
-                    LineResult(id=line.id, expense=line.expense, kind=line.kind, marks=line.shown, coverage="", claimed=line.amount, added=0, paid=0, reductions=reductions)
+                    LineResult(
+                        id=line.id,
+                        expense=line.expense,
+                        kind=line.kind,
+                        marks=line.shown,
+                        coverage="",
+                        claimed=line.amount,
+                        added=0,
+                        paid=0,
+                        reductions=reductions,
+                    )
                 )
         return tuple(found)
 
     def coverage_lines(self, name: str) -> list[LineResult]:
         coverage, ran = self.policy.coverages[name], self.frame.coverages[name]
         moments = list(self.narrator.moments(coverage, ran))
-        rules = [(self.narrator.rule_moment(rule, entry), offset(self.policy, self.frame, rule, name)) for rule, entry in zip(self.policy.together, self.frame.rules, strict=True)]
+        rules = [
+            (self.narrator.rule_moment(rule, entry), offset(self.frame, rule, name))
+            for rule, entry in zip(self.policy.together, self.frame.rules, strict=True)
+        ]
         found = []
         for at in range(len(ran.final)):
             claimed = ran.start[at] if at < len(ran.start) else 0
@@ -57,7 +76,12 @@ class Account:
             reductions = self.reductions(coverage, ran, moments, rules, at)
             added = 0 if at < len(ran.start) else self.added(moments, at)
             source = self.source(coverage, ran, at)
-            refilled = total([*(moment.refilled[at] for moment in moments if at < len(moment.refilled)), *(moment.refilled[start + at] for moment, start in rules if start is not None and moment.refilled)])
+            refilled = total(
+                [
+                    *(moment.refilled[at] for moment in moments if at < len(moment.refilled)),
+                    *(moment.refilled[start + at] for moment, start in rules if start is not None and moment.refilled),
+                ]
+            )
             found.append(
                 LineResult(
                     id=self.ids[name][at],
@@ -74,13 +98,13 @@ class Account:
             )
         return found
 
-    def source(self, coverage: Coverage, ran: Ran, at: int):  # type: ignore[no-untyped-def]
+    def source(self, coverage: Coverage, ran: Ran, at: int) -> Line | None:
         """The claim's line behind a line, through take-overs; None for a loss or an added line."""
-        while at < len(ran.came) and ran.came[at] >= 0:
-            if coverage.after is None:
-                return self.reader.inputs.lines[ran.came[at]]
-            at, coverage, ran = ran.came[at], self.policy.coverages[coverage.after], self.frame.coverages[coverage.after]
-        return None
+        if at >= len(ran.came) or ran.came[at] < 0:
+            return None
+        if coverage.after is None:
+            return self.reader.inputs.lines[ran.came[at]]
+        return self.source(self.policy.coverages[coverage.after], self.frame.coverages[coverage.after], ran.came[at])
 
     def added(self, moments: Sequence[Moment], at: int) -> Known:
         return next((moment.after[at] for moment in moments if len(moment.before) <= at < len(moment.after)), 0)
@@ -92,7 +116,9 @@ class Account:
             reason = self.narrator.not_live(coverage, ran)
             borne_by = "other_party" if coverage.pay_to == "other_party" else "customer"
             step = f"{coverage.name}.{ran.stopped}"
-            stopped = Reduction(step=step, verb=ran.stopped, amount=figure(ran.start[at]), clause=reason.clause, reason=reason.words, borne_by=borne_by)
+            stopped = Reduction(
+                step=step, verb=ran.stopped, amount=figure(ran.start[at]), clause=reason.clause, reason=reason.words, borne_by=borne_by
+            )
             return [self.net(coverage, stopped, ran.stopped, at)] if ran.start[at] != 0 else []
         found = []
         for moment in moments:
@@ -107,7 +133,9 @@ class Account:
         before, after = moment.before[at], moment.after[at]
         amount: Figure = figure(before | after if isinstance(before, Missing) else before - after if isinstance(after, int) else after)
         step, reason = moment.step, self.narrator.reason(moment, at)
-        return Reduction(step=step.id, verb=step.verb, amount=amount, clause=self.narrator.clause(step), reason=reason, borne_by=step.borne_by)
+        return Reduction(
+            step=step.id, verb=step.verb, amount=amount, clause=self.narrator.clause(step), reason=reason, borne_by=step.borne_by
+        )
 
     def net(self, coverage: Coverage, reduction: Reduction, step: str, at: int) -> Reduction:
         """The reduction with what another coverage took over of it."""
@@ -115,7 +143,7 @@ class Account:
             taker = self.policy.coverages[name]
             if taker.after == coverage.name and ran.live == 1 and taker.after_step in (None, step) and at in ran.came:
                 amount = reduction.amount if isinstance(reduction.amount, int) else 0
-                return _with_taker(reduction, amount, name)
+                return replace(reduction, taken_over=amount, taken_over_by=name)
         return reduction
 
     # ---- coverages
@@ -170,7 +198,7 @@ class Account:
         for step in coverage.all_steps() if not coverage.cases else coverage.steps:
             if step.verb == "exclude" and step.scope == "claim" and step.when and self.reader.of(step.when.value) == 1:
                 moment = Moment(step, coverage.name, 1, (), (), (), (), ())
-                why = self.narrator.because(moment, _nobody(), ())
+                why = self.narrator.because(moment, Group((), 0, 1, 1), ())
                 return Reason(words={"ja": f"{why['ja']}のため対象外", "en": f"not covered: {why['en']}"}, clause=step.clause)
         return None
 
@@ -191,8 +219,8 @@ class Account:
         added, paid = _sum(line.added for line in lines), _sum(line.paid for line in lines)
         names = ("claimed", "added", "paid", "left", "recovered", "borne")
         if not isinstance(paid, int) or not isinstance(claimed, int) or not isinstance(added, int):
-            return {"claimed": claimed} | {name: _unset() for name in names[1:]}
-        net = {bearer: 0 for bearer in ("customer", "other_party", "other_insurer", "settled_by_value", "recovered")}
+            return {"claimed": claimed} | dict.fromkeys(names[1:], UNSET)
+        net = dict.fromkeys(("customer", "other_party", "other_insurer", "settled_by_value", "recovered"), 0)
         for line in lines:
             _balanced(line)
             for reduction in line.reductions:
@@ -219,19 +247,6 @@ def _ids(policy: Policy, reader: Reader, frame: Frame, name: str) -> tuple[str, 
     return (*came, *[adding[min(at, len(adding) - 1)] for at in range(more)])
 
 
-def _with_taker(reduction: Reduction, amount: int, name: str) -> Reduction:
-    return Reduction(
-        step=reduction.step,
-        verb=reduction.verb,
-        amount=reduction.amount,
-        clause=reduction.clause,
-        reason=reduction.reason,
-        borne_by=reduction.borne_by,
-        taken_over=amount,
-        taken_over_by=name,
-    )
-
-
 def _reasons(lines: Sequence[LineResult]) -> tuple[Reason, ...]:
     found = [Reason(words=reduction.reason, clause=reduction.clause) for line in lines for reduction in line.reductions]
     return tuple({tuple(reason.words.items()): reason for reason in found}.values())
@@ -249,21 +264,11 @@ def _int(value: Figure) -> int:
     return value
 
 
-def _sum(values) -> Figure:  # type: ignore[no-untyped-def]
-    found = list(values)
-    return sum(found) if all(isinstance(value, int) for value in found) else _unset()
-
-
-def _unset() -> Figure:
-    from msgspec import UNSET
-
-    return UNSET
-
-
-def _nobody():  # type: ignore[no-untyped-def]
-    from payout.bounds import Group
-
-    return Group((), 0, 1, 1)
-
-
-__all__ = ["Account", "Unbalanced", "taken_over"]
+def _sum(values: Iterable[Figure]) -> Figure:
+    """The sum, left out where a part is."""
+    amounts = 0
+    for value in values:
+        if not isinstance(value, int):
+            return UNSET
+        amounts += value
+    return amounts

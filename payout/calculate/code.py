@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from payout import expr
 from payout.admission import Inputs
 from payout.bounds import ADDED_KIND, NoValueThen, is_by_line
-from payout.expr import Expr, Mark, Of, Paid, Ref, between
+from payout.expr import Expr, Local, Mark, Of, Paid, Ref, between
 from payout.frame import SKIPPED, TAKEN, WAIVED, Entry, Frame, Ran, RuleEntry, customer_share, given_back, padded, share_here, taken_off
 from payout.policy import APPLIES, NOT_ATTACHED, Coverage, Policy, Step
 
@@ -160,7 +160,9 @@ class _Writer:
         self.gather(coverage)
         stopped = f"{APPLIES!r} if {attached} else {NOT_ATTACHED!r}" if attached else repr(APPLIES)
         paid = "(0,) * len(starts)"
-        self.block("if not live:", lambda: self.write(f"ran[{name!r}] = Ran(starts, rows, came, 0, {stopped}, -1, NONE, [], {paid}, {paid})"))
+        self.block(
+            "if not live:", lambda: self.write(f"ran[{name!r}] = Ran(starts, rows, came, 0, {stopped}, -1, NONE, [], {paid}, {paid})")
+        )
         if any(step.adds for step in coverage.all_steps()):
             self.block("else:", lambda: self.through(coverage))
         else:
@@ -198,7 +200,7 @@ class _Writer:
             self.write(f"loss = {self.expr(coverage.loss.value)}")
             self.write(f"starts, rows, came = ((loss,), ({self.added},), (-1,)) if loss else ((), (), ())")
         else:
-            self.write(f"starts, rows, came = inputs.gathered(policy.coverages[{coverage.name!r}], policy)")
+            self.write(f"starts, rows, came = inputs.gathered(policy.coverages[{coverage.name!r}])")
 
     # ---- steps
 
@@ -289,7 +291,7 @@ class _Writer:
         if not step.adds or step.verb == "replace":
             self.each(step, used)
 
-    def each(self, step: Step, used: set[str]) -> None:
+    def each(self, step: Step, used: set[Local]) -> None:
         self.write("after, before = [], 0")
         self.write("for x in lines:")
         self.write(f"    after.append({self.expr(step.after)})")

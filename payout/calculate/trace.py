@@ -107,7 +107,9 @@ class Narrator:
         row = moment.rows[group.members[0]] if group.members and step.level != "accident" else ()
         names = (*(step.written.names if step.written else ()), *(step.when.names if step.when else ()))
         said = self.sentence(moment, group, total(before), total(after), row)
-        reduced = total(tuple(a if isinstance(a, Missing) else a - b if isinstance(b, int) else b for a, b in zip(before, after, strict=True)))
+        reduced = total(
+            tuple(a if isinstance(a, Missing) else a - b if isinstance(b, int) else b for a, b in zip(before, after, strict=True))
+        )
         written = step.written or (step.when if step.verb == "exclude" else None)
         return TraceStep(
             id=step.id,
@@ -173,7 +175,11 @@ class Narrator:
     def reason(self, moment: Moment, line: int) -> Words:
         """Why a step took something off this line."""
         group = Group((line,), 0, 1, 1)
-        found, _ = groups(self.reader, moment.step, moment.before, moment.rows, moment.starts) if moment.code == TAKEN and moment.step.verb not in ("choose", "recover") else ([], None)
+        found, _ = (
+            groups(self.reader, moment.step, moment.before, moment.rows, moment.starts)
+            if moment.code == TAKEN and moment.step.verb not in ("choose", "recover")
+            else ([], None)
+        )
         group = next((one for one in found if line in one.members), group)
         if moment.step.verb == "recover" or moment.step.adds:
             group = Group((line,), self.amount(moment), 1, 1)

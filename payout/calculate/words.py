@@ -82,7 +82,7 @@ class Speaker:
             return None
         return None
 
-    def filled(self, text: str, row: Row, replace: Callable[[str], str | None]) -> str:
+    def filled(self, text: str, replace: Callable[[str], str | None]) -> str:
         """The text of an expression with each name replaced."""
 
         def one(match: re.Match[str]) -> str:
@@ -99,7 +99,7 @@ class Speaker:
             value = self.named(name, row)
             return value.removesuffix(" yen") if value else None
 
-        return self.filled(formula.text, row, figure).replace(" * ", " × ").replace(" / ", " ÷ ")
+        return self.filled(formula.text, figure).replace(" * ", " × ").replace(" / ", " ÷ ")
 
     # ---- conditions
 
@@ -118,8 +118,7 @@ class Speaker:
                 return self.deciding(formula, value, not holds, row, local)
             case Both(left, right) | Either(left, right):
                 sides = [side for side in (left, right) if self.holds(side, row, local) == holds]
-                found = [part for side in sides for part in self.deciding(formula, side, holds, row, local)]
-                return found
+                return [part for side in sides for part in self.deciding(formula, side, holds, row, local)]
         return [(formula.text, holds)]
 
     def holds(self, node: Expr, row: Row, local: dict[str, Known] | None) -> bool | None:
@@ -150,7 +149,7 @@ class Speaker:
                 return self.policy.kind_title(name)[language]
             return self.policy.coverage_title(name)[language] if name in self.policy.coverages else None
 
-        return self.filled(text, row, one)
+        return self.filled(text, one)
 
     # ---- steps
 

@@ -66,7 +66,11 @@ class _Document:
         order = self.order(found)
         requires = [self.condition(item) for item in self.reading.items(self.keys.get("requires"), "requires")]
         names = self.names
-        read_examples = [self.example(item, found, together) for part in (self.keys.get("examples"), *map(self.examples_beside, examples)) for item in self.reading.items(part, "examples")]
+        read_examples = [
+            self.example(item, found, together)
+            for part in (self.keys.get("examples"), *map(self.examples_beside, examples))
+            for item in self.reading.items(part, "examples")
+        ]
         return Policy(
             id=self.id,
             file=self.node.at.file,
@@ -177,10 +181,12 @@ class _Document:
         counted = {name for fact in (*self.names.facts.values(), *self.names.marks.values()) for name, power in fact.type.unit if power > 0}
         counted |= {name for term in self.names.terms.values() for name, power in term.type.unit if power > 0}
         known = {"accident", "item", "policy_period", *counted, *self.names.marks, *self.names.kinds}
-        for thing in (*self.names.facts.values(), *self.names.marks.values(), *self.names.terms.values()):
-            for name, power in thing.type.unit:
+        facts = [*self.names.facts.values(), *self.names.marks.values()]
+        units = [(thing.type.unit, thing.at) for thing in facts] + [(term.type.unit, term.at) for term in self.names.terms.values()]
+        for unit, at in units:
+            for name, power in unit:
                 if power < 0 and name not in known:
-                    self.reading.complain(thing.at, "unknown-basis", near(name, known), given=name)
+                    self.reading.complain(at, "unknown-basis", near(name, known), given=name)
 
     # ---- what holds over coverages
 

@@ -80,12 +80,16 @@ class Coverages:
         after = self.reading.text(keys.get("after"), "after")
         source, _, step = after.text.partition(".") if after else ("", "", "")
         kinds = tuple(kind.text for kind in self.reading.words(keys.get("covers"), "covers") if self.is_kind(kind))
-        self.sources[name.text] = Sources(name.text, keys, name.at, endorsement, kinds, source or None, step or None, after.at if after else None)
+        self.sources[name.text] = Sources(
+            name.text, keys, name.at, endorsement, kinds, source or None, step or None, after.at if after else None
+        )
         self.names.coverages[name.text] = name.at
 
     def is_kind(self, kind: Scalar) -> bool:
         if kind.text not in self.names.kinds:
-            self.reading.complain(kind.at, "unknown-name", near_or(kind.text, self.names.kinds, ""), what="kind of expense", given=kind.text)
+            self.reading.complain(
+                kind.at, "unknown-name", near_or(kind.text, self.names.kinds, ""), what="kind of expense", given=kind.text
+            )
         return kind.text in self.names.kinds
 
     def kinds_of(self, name: str) -> tuple[str, ...]:
@@ -110,7 +114,9 @@ class Coverages:
                         self.reading.complain(source.at, "covered-twice", name=source.name, other=first[kind].name, given=kind)
                     first.setdefault(kind, source)
             elif source.after not in self.sources:
-                self.reading.complain(source.after_at or source.at, "no-coverage", near_or(source.after, self.sources, ""), given=source.after)
+                self.reading.complain(
+                    source.after_at or source.at, "no-coverage", near_or(source.after, self.sources, ""), given=source.after
+                )
             else:
                 takers.setdefault(source.after, []).append(source)
                 for kind in source.kinds:
@@ -218,19 +224,19 @@ class Coverages:
         round_ = self.names.round(keys.get("round"))
         takes = VERBS[verb].takes
         if takes == "choice":
-            return self.named(Step("", verb, verb, {}, home.clause, node.at, "customer"), keys, home, None, scalar.at)
+            return self.named(Step("", verb, verb, {}, home.clause, node.at, "customer"), keys, home, None)
         place = Place(marks=True, amount=takes != "condition" or home.place == "coverage")
         written = formula(self.names, scalar, place, condition=takes == "condition")
         when = self.condition(keys.get("when"), Place(marks=True, amount=True))
         if written is None:
             return None
-        level = self.level(verb, written, keys, home, node.at)
+        level = self.level(verb, written, keys, home)
         if level is None:
             return None
         step = Step("", "", verb, {}, "", node.at, "", level.name, level.marks, level.kind, written=written)
         step = self.switched(step, when)
         lowered = self.lowered(step, written, round_, keys)
-        return None if lowered is None else self.named(lowered, keys, home, written, scalar.at)
+        return None if lowered is None else self.named(lowered, keys, home, written)
 
     def switched(self, step: Step, when: Formula | None) -> Step:
         """The step with its condition, and what the condition is asked of: each line, each group or the claim."""
@@ -277,13 +283,15 @@ class Coverages:
         split = self.reading.text(keys.get("split"), "split")
         if split is not None:
             if split.text not in ("in_order", "pro_rata"):
-                self.reading.complain(split.at, "unknown-word", near_or(split.text, ("in_order", "pro_rata"), ""), given=split.text, name="split")
+                self.reading.complain(
+                    split.at, "unknown-word", near_or(split.text, ("in_order", "pro_rata"), ""), given=split.text, name="split"
+                )
             if split.text == "pro_rata" and verb.lower_pro_rata is not None:
                 lower = verb.lower_pro_rata
         how_to = (round_.how, self.names.round_to(round_)) if round_ else None
         return replace(step, amount=_not_negative(amount, self.names), after=lower("down", 1), round=how_to)
 
-    def named(self, step: Step, keys: Mapping[str, Node], home: Home, written: Formula | None, at: Position) -> Step:
+    def named(self, step: Step, keys: Mapping[str, Node], home: Home, written: Formula | None) -> Step:
         """The step with its name, id, title and clause, and who bears what it takes off."""
         given = self.reading.text(keys.get("name"), "name")
         names = (written.names if written else ()) or (step.when.names if step.when and step.verb == "exclude" else ())
@@ -303,7 +311,7 @@ class Coverages:
 
     # ---- levels
 
-    def level(self, verb: str, written: Formula, keys: Mapping[str, Node], home: Home, at: Position) -> Level | None:
+    def level(self, verb: str, written: Formula, keys: Mapping[str, Node], home: Home) -> Level | None:
         """The basis that a step works on: from the unit of its amount, or as `per` says."""
         said = self.said_level(keys.get("per"), home)
         found = said or Level("item" if verb in BY_LINE else "accident")
@@ -444,5 +452,3 @@ def _waived(steps: tuple[Step, ...], name: str, waiver: Waiver) -> tuple[Step, .
 def _not_negative(amount: Expr, names: Names) -> Expr:
     """The amount, never below 0; no clamp where the ranges already say so."""
     return amount if names.range_of(amount)[0] >= 0 else expr.greatest(amount, ZERO)
-
-

@@ -10,6 +10,7 @@ import ast
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal, Protocol, get_args
 
 from payout import expr
@@ -124,7 +125,7 @@ class _Parse:
     def condition(self, node: ast.expr) -> Typed:
         match node:
             case ast.BoolOp(op, values):
-                parts = self.all_of([lambda value=value: self.condition(value) for value in values])
+                parts = self.all_of([partial(self.condition, value) for value in values])
                 join = expr.both if isinstance(op, ast.And) else expr.either
                 value = parts[0].value
                 for part in parts[1:]:
@@ -160,9 +161,9 @@ class _Parse:
         if isinstance(operator, ast.In | ast.NotIn | ast.Is | ast.IsNot):
             raise self.refuse(node, "no-operator")
         second = self.operand(right)
-        if "label" in (first.type.name, second.type.name):
-            if first.type != second.type or not isinstance(operator, ast.Eq | ast.NotEq):
-                raise self.refuse(node, "label-compare")
+        is_label = "label" in (first.type.name, second.type.name)
+        if is_label and (first.type != second.type or not isinstance(operator, ast.Eq | ast.NotEq)):
+            raise self.refuse(node, "label-compare")
         a, b, _, _ = self.same(node, first, second)
         match operator:
             case ast.Lt():
@@ -256,7 +257,7 @@ class _Parse:
         return found
 
     def arithmetic(self, node: ast.expr, left: ast.expr, operator: ast.operator, right: ast.expr) -> Typed:
-        first, second = self.all_of([lambda: self.number(left), lambda: self.number(right)])
+        first, second = self.all_of([partial(self.number, left), partial(self.number, right)])
         match operator:
             case ast.Add() | ast.Sub():
                 a, b, over, type_ = self.same(node, first, second)
@@ -306,7 +307,7 @@ class _Parse:
     def extreme(self, node: ast.Call, function: str, arguments: list[ast.expr]) -> Typed:
         if len(arguments) < 2:
             raise self.refuse(node, "arguments", function=function, wanted="two values or more")
-        parts = self.all_of([lambda argument=argument: self.number(argument) for argument in arguments])
+        parts = self.all_of([partial(self.number, argument) for argument in arguments])
         make = expr.least if function == "min" else expr.greatest
         value = parts[0]
         for part in parts[1:]:

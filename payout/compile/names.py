@@ -14,7 +14,7 @@ from math import lcm
 
 from payout import expr
 from payout.compile import tables
-from payout.compile.expressions import MONEY, NUMBER, Place, Typed, defined, formula, mentions, rate_fact
+from payout.compile.expressions import MONEY, NUMBER, Place, Typed, defined, formula, rate_fact
 from payout.compile.reading import Reading, near_or
 from payout.expr import ONE, Const, Expr, Mark, NoValue
 from payout.money import ROUNDINGS, Currency, Rounding
@@ -268,7 +268,13 @@ class Names:
             typed = self.look_up(word.text)
             if typed is None:
                 if not self.is_poisoned(word.text):
-                    self.reading.complain(word.at, "unknown-name", near_or(word.text, self.value_names(), ""), what="fact, mark or definition", given=word.text)
+                    self.reading.complain(
+                        word.at,
+                        "unknown-name",
+                        near_or(word.text, self.value_names(), ""),
+                        what="fact, mark or definition",
+                        given=word.text,
+                    )
             elif typed.type.name not in ("choice", "yes_no", "count", "money") or typed.over != ONE:
                 self.reading.complain(word.at, "by-type", given=word.text, type=str(typed.type))
             else:
@@ -302,7 +308,11 @@ class Names:
         return expr.both(expr.Fact(change.endorsement), found.value if found else expr.YES)
 
     def definition(self, name: Scalar, node: Node) -> Definition | None:
-        keys = {"is": node} if isinstance(node, Scalar) else self.reading.keys(node, f"definition '{name.text}'", ("is", "round", "title", "clause"))
+        keys = (
+            {"is": node}
+            if isinstance(node, Scalar)
+            else self.reading.keys(node, f"definition '{name.text}'", ("is", "round", "title", "clause"))
+        )
         text = self.reading.text(keys.get("is"), "is")
         if text is None:
             self.reading.complain(name.at, "missing-key", owner=f"definition '{name.text}'", key="is", help="Write is: and an expression.")

@@ -16,7 +16,7 @@ from payout import expr
 from payout.compile.reading import Reading
 from payout.expr import Const, Expr
 from payout.money import NO_LIMIT, Currency
-from payout.problem import near
+from payout.problem import Problem, near
 from payout.source import Mapping, Node, Scalar
 from payout.values import Range, Type, as_text, count_of, money_of, rate_of, value_of
 
@@ -132,10 +132,9 @@ class Tables:
                 self.reading.complain(scalar.at, "none-here", name=self.name)
                 return None
             return Leaf(Fraction(NO_LIMIT))
-        if self.type.name == "rate":
-            value = rate_of(scalar)
-        else:
-            value = money_of(scalar, self.currency) if self.type.name == "money" else count_of(scalar)
+        readers: dict[str, Callable[[Scalar], int | Fraction | Problem]]
+        readers = {"rate": rate_of, "count": count_of, "money": lambda amount: money_of(amount, self.currency)}
+        value = readers[self.type.name](scalar)
         if isinstance(value, int | Fraction):
             return Leaf(Fraction(value))
         self.reading.problems.append(value)
@@ -181,5 +180,3 @@ def _without(whole: Range, taken: Range) -> list[Range]:
     if low > high:
         return [whole]
     return [(a, b) for a, b in ((whole[0], low - 1), (high + 1, whole[1])) if a <= b]
-
-

@@ -24,6 +24,22 @@ from payout.statement.making import statement_of
 from payout.statement.text import text_of
 
 __all__ = [
-    *("Approval", "Block", "Bridge", "BridgePart", "CallRecord", "Case", "Cell", "Column", "Facts", "Paragraphs"),
-    *("Section", "Statement", "Table", "Talk", "Words", "case_of", "statement_of", "text_of"),
+    "Approval",
+    "Block",
+    "Bridge",
+    "BridgePart",
+    "CallRecord",
+    "Case",
+    "Cell",
+    "Column",
+    "Facts",
+    "Paragraphs",
+    "Section",
+    "Statement",
+    "Table",
+    "Talk",
+    "Words",
+    "case_of",
+    "statement_of",
+    "text_of",
 ]

@@ -103,5 +103,3 @@ def _problems(name: str, scalar: Scalar) -> list[Problem]:
     if name == "account" and re.search(r"\d{5,}", scalar.text):
         return [Problem(scalar.at, "account-in-clear")]
     return []
-
-

@@ -1,5 +1,6 @@
 """The document model: blocks that every rendering reads. Every string here is final: amounts already have their commas, their
 unit and, where they are spoken, their reading."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -114,20 +115,20 @@ class Statement:
 
     language: str
     issuer: str
-    reference: tuple[tuple[str, str], ...]   # top right: (計算書番号, …), (作成日, …)
+    reference: tuple[tuple[str, str], ...]  # top right: (計算書番号, …), (作成日, …)
     title: str
     subtitle: str
     addressee: str
     greeting: str
     total_label: str
-    total: str                               # 128,400
-    total_unit: str                          # 円
+    total: str  # 128,400
+    total_unit: str  # 円
     total_reading: str
-    payment: tuple[tuple[str, str], ...]     # in the panel beside the total: pay date, account, state
-    running_head: str                        # head of the second and later pages
+    payment: tuple[tuple[str, str], ...]  # in the panel beside the total: pay date, account, state
+    running_head: str  # head of the second and later pages
     facts: Facts
     sections: tuple[Section, ...]
-    footer: tuple[str, ...]                  # small lines at the foot of every page: policy, hashes
-    page_label: str                          # "{page} / {pages} ページ"
-    made_at: str                             # ISO date of the statement, for the file's metadata
-    data_hash: str                           # SHA-256 of the result it was made from, hexadecimal
+    footer: tuple[str, ...]  # small lines at the foot of every page: policy, hashes
+    page_label: str  # "{page} / {pages} ページ"
+    made_at: str  # ISO date of the statement, for the file's metadata
+    data_hash: str  # SHA-256 of the result it was made from, hexadecimal

@@ -267,7 +267,11 @@ class _Making:
             lines = [line for line in self.calculation.lines if (line.expense or line.id) == key]
             row = self.row(lines)
             off = sum(row.off.values())
-            figures = (Cell(self.money(row.claimed + row.added)), Cell(self.money(off) if off else "—"), Cell(self.money(row.paid), "", True))
+            figures = (
+                Cell(self.money(row.claimed + row.added)),
+                Cell(self.money(off) if off else "—"),
+                Cell(self.money(row.paid), "", True),
+            )
             rows.append((Cell(*self.line_name(lines[0], lines)), *figures, self.reasons(lines)))
         whole = self.row(self.calculation.lines)
         sums = (whole.claimed + whole.added, sum(whole.off.values()), whole.paid)
@@ -299,9 +303,13 @@ class _Making:
 
     def others(self) -> Table | Paragraphs:
         """Every coverage that pays nothing: why, or what to ask."""
-        columns = (Column(self.word("coverage"), 230), Column(self.word("status"), 190), Column(self.word("reason"), 580))
+        columns = (Column(self.word("coverage"), 200), Column(self.word("status"), 175), Column(self.word("reason"), 625))
         rows = [
-            (Cell(self.title(coverage.title)), Cell(self.word(f"is_{coverage.status}")), Cell(f"{self.because(coverage)}（{self.clause_of(coverage)}）"))
+            (
+                Cell(self.title(coverage.title)),
+                Cell(self.word(f"is_{coverage.status}")),
+                Cell(f"{self.because(coverage)}（{self.clause_of(coverage)}）"),
+            )
             for coverage in self.calculation.coverages
             if coverage.status != "paid"
         ]
@@ -322,10 +330,10 @@ class _Making:
     def derivation(self) -> Table:
         """Every step that acted, numbered, with its sentence and clause; steps that changed nothing follow in one line each."""
         columns = (
-            Column(self.word("step"), 60, "center"),
-            Column(self.word("coverage"), 190),
-            Column(self.word("formula"), 375),
-            Column(self.word("result"), 95, "right"),
+            Column(self.word("step"), 55, "center"),
+            Column(self.word("coverage"), 185),
+            Column(self.word("formula"), 390),
+            Column(self.word("result"), 90, "right"),
             Column(self.word("clause"), 280),
         )
         rows = []
@@ -334,8 +342,9 @@ class _Making:
             sentence = step.ja if self.language == "ja" else step.en
             result = sum(_int(amount) for amount in step.after) + (_int(step.amount) if step.verb in ("add", "replace") else 0)
             rows.append((Cell(str(number)), Cell(name), Cell(sentence), Cell(self.money(result)), Cell(step.clause)))
-        total = (Cell(""), Cell(self.word("sum"), "", True), Cell(""), Cell(self.money(_int(self.calculation.paid)), "", True), Cell(""))
-        return Table(columns, tuple(rows), total)
+        sums = " + ".join(self.money(_int(coverage.paid)) for coverage in self.calculation.coverages if coverage.status == "paid")
+        paid = Cell(self.money(_int(self.calculation.paid)), "", strong=True)
+        return Table(columns, tuple(rows), (Cell(""), Cell(self.word("sum"), "", strong=True), Cell(sums), paid, Cell("")))
 
     # ---- the talk
 
@@ -410,7 +419,9 @@ class _Making:
         if self.language == "ja":
             head = Words("ほかにお支払いできる可能性のある補償がございます。")
             return head, *[Words(f"{self.title(coverage.title)}：{self.question(coverage)}") for coverage in asked]
-        return Words("Other coverages may still pay. "), *[Words(f"{self.title(coverage.title)}: {self.question(coverage)} ") for coverage in asked]
+        return Words("Other coverages may still pay. "), *[
+            Words(f"{self.title(coverage.title)}: {self.question(coverage)} ") for coverage in asked
+        ]
 
     def say_close(self) -> tuple[Words, ...]:
         if self.language == "ja":

@@ -71,7 +71,10 @@ def _block(block: Block) -> Iterable[str]:
 
 def table_lines(table: Table) -> Iterable[str]:
     """A table in aligned columns."""
-    rows = [[cell.text + (f"（{cell.note}）" if cell.note else "") for cell in row] for row in (*table.rows, *([table.total] if table.total else []))]
+    rows = [
+        [cell.text + (f"（{cell.note}）" if cell.note else "") for cell in row]
+        for row in (*table.rows, *([table.total] if table.total else []))
+    ]
     heads: list[Sequence[str]] = [[column.title for column in table.columns], *rows]
     widths = [max(width(row[at]) for row in heads) for at in range(len(table.columns))]
     for row in heads:

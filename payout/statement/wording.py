@@ -13,7 +13,8 @@ WORDS: Mapping[str, Wording] = {
     "addressee": {"ja": "{name} 様", "en": "{name}"},
     "nobody": {"ja": "お客さま", "en": "Dear customer"},
     "greeting": {
-        "ja": "このたびの事故につきまして、心よりお見舞い申しあげます。ご請求いただいた保険金のお支払い内容と、その計算の過程を、下記のとおりご案内いたします。",
+        "ja": "このたびの事故につきまして、心よりお見舞い申しあげます。"
+        "ご請求いただいた保険金のお支払い内容と、その計算の過程を、下記のとおりご案内いたします。",
         "en": "We are sorry to hear of your accident. Below is what your policy pays on your claim, and how it was worked out.",
     },
     "number": {"ja": "事故受付番号", "en": "Claim number"},
@@ -55,7 +56,7 @@ WORDS: Mapping[str, Wording] = {
     "clause": {"ja": "根拠（約款）", "en": "Clause"},
     "status": {"ja": "状態", "en": "State"},
     "no_coverage": {"ja": "対象となる補償なし", "en": "no coverage"},
-    "step": {"ja": "段階", "en": "Step"},
+    "step": {"ja": "段階", "en": "No."},
     "formula": {"ja": "計算", "en": "Calculation"},
     "result": {"ja": "結果", "en": "Result"},
     "left": {"ja": "お客さまご負担額", "en": "What stays with you"},
@@ -82,7 +83,7 @@ WORDS: Mapping[str, Wording] = {
     "is_nothing_left": {"ja": "お支払い額なし", "en": "nothing left to pay"},
     "is_not_payable": {"ja": "対象外", "en": "not payable"},
     "is_not_attached": {"ja": "付帯なし", "en": "not in the contract"},
-    "is_not_claimed": {"ja": "ご請求なし・要確認", "en": "not claimed: ask"},
+    "is_not_claimed": {"ja": "未請求・要確認", "en": "not claimed: ask"},
     "is_undetermined": {"ja": "未確定", "en": "not determined"},
     "group_limit": {"ja": "限度超過", "en": "Over limit"},
     "group_deduct": {"ja": "自己負担", "en": "Deductible"},
