@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import calculations, policies
 from api.wire import (
+    MOST_ERRORS,
     ErrorItem,
     Health,
     ProblemReport,
@@ -123,7 +124,7 @@ async def _on_problems(_request: Request, error: Exception) -> Response:
     if any(problem.at.file for problem in error.problems):  # a place in a file: the rules are wrong, not the request
         return _answer(report("policy-refused"))
     declared = _declared(error)
-    items = tuple(error_item(problem, declared) for problem in error.problems[:100])
+    items = tuple(error_item(problem, declared) for problem in error.problems[:MOST_ERRORS])
     return _answer(report(_code(error.problems), items))
 
 

@@ -27,7 +27,7 @@ async def claim_in(request: Request) -> Claim:
     """The claim in the body. Raises Refused for what is no JSON body, Problems for what is no claim."""
     body = await _body(request)
     if body.startswith(codecs.BOM_UTF8):  # files may carry one; RFC 8259 forbids it on the wire
-        raise Problems([Problem(Position(), "forbidden-character", {"code": "U+FEFF"})])
+        raise Problems([Problem(Position(), "forbidden-character", {"letter": "U+FEFF"})])
     node, _ = read(body, "", is_json=True)
     return read_claim(node)
 

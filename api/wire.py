@@ -92,10 +92,10 @@ class Case(_Model):
     statement_date: Date = Field(description="The date the statement bears: the clock is never read.")
     claim_number: CaseText = ""
     contract_number: CaseText = ""
-    customer: Customer = Customer()
-    accident: Accident = Accident()
+    customer: Customer = _absent()
+    accident: Accident = _absent()
     vehicle: CaseText = ""
-    office: Office = Office()
+    office: Office = _absent()
     pay_date: Date = _absent()
     account: CaseText = Field(default="", description="Masked: all but the last four digits as *.")
 

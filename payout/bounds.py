@@ -171,6 +171,8 @@ def _coverage(reader: Reader, coverage: Coverage) -> Ran:
         ran.branches, ran.paid = [], (0,) * len(ran.start)
     elif ran.start or any(step.adds for step in coverage.all_steps()):
         _through_cases(reader, coverage, ran)
+    if not coverage.is_fixed and not ran.start and isinstance(total(ran.paid), Missing):
+        ran.branches, ran.paid, ran.case = [[]], (), -1  # nothing was claimed: a question to ask, not an open payment
     ran.final = ran.paid
     return ran
 
@@ -380,8 +382,10 @@ def _recovered(reader: Reader, step: Step, at: int, lines: tuple[Known, ...], ro
     """Money from the other side: first it fills the customer's share, line by line, then it reduces the payment."""
     applies = _when(reader, step)
     amount = reader.of(step.amount) if applies != 0 else 0
-    if applies == 0 or amount == 0:
-        return Entry(at, SKIPPED if applies == 0 else TAKEN, amount, lines, (0,) * len(lines))
+    if applies == 0:
+        return Entry(at, SKIPPED, 0, lines)
+    if amount == 0:
+        return Entry(at, TAKEN, 0, lines, (0,) * len(lines))
     unknown = [value for value in (applies, amount, *own, *lines) if isinstance(value, Missing)]
     if unknown:
         names = Missing(frozenset().union(*(value.names for value in unknown)))

@@ -97,7 +97,8 @@ def _compared(policy: Policy, example: Example, found: dict[str, int | None], re
     problems = []
     for key, (expected, at) in example.expect.items():
         if found[key] is None:
-            facts = ", ".join(fact.name for fact in result.open_facts)
+            coverage = next((found for found in result.coverages if found.name == key.partition(".")[0]), None)
+            facts = ", ".join((coverage.open_facts if coverage else ()) or (fact.name for fact in result.open_facts))
             problems.append(_problem(example, "example-open", at, given=key, facts=facts))
         elif found[key] != expected:
             shown = {"found": policy.currency.show(found[key] or 0), "expected": policy.currency.show(expected)}

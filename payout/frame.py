@@ -95,6 +95,12 @@ def total(values: Iterable[Known]) -> Known:
     return known if missing is None else missing
 
 
+def waits_for(ran: Ran) -> frozenset[str]:
+    """The facts that some figure of a coverage waits for."""
+    figures = [*ran.start, *ran.paid, *ran.final, *(line for branch in ran.branches for entry in branch for line in entry.after)]
+    return ran.waits.union(*(value.names for value in figures if isinstance(value, Missing)))
+
+
 def merged(known: Sequence[Known], other: Sequence[Known], names: Missing) -> tuple[Known, ...]:
     """Two ways that the lines may have gone: what is the same in both is known. The shorter is padded with zeros."""
     length = max(len(known), len(other))

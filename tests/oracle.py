@@ -1082,7 +1082,8 @@ def status_of(lines: list[Line], began: int, spec: dict[str, Any]) -> str:
     reductions = [one for line in lines for one in line.reductions]
     if reductions and all(one.verb == "exclude" for one in reductions):
         return "not_payable"
-    return "" if any(one.verb == "exclude" for one in reductions) or "exclude" in str(spec) else "nothing_left"
+    unclear = "exclude" in str(spec) or not any(line.claimed + line.added for line in lines)
+    return "" if unclear else "nothing_left"
 
 
 # ---------------------------------------------------------------- together and the answer

@@ -9,6 +9,8 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import yaml
@@ -20,15 +22,18 @@ PLANS = ["0-10", "basic", "full"]
 GRADES = ["low", "mid", "high"]
 PEOPLE = ["A", "B", "C", "D"]
 
-CONTRACT = {
+CONTRACT: dict[str, dict[str, Any]] = {
     "start": {"type": "date"},
     "plan": {"type": PLANS},
     "cap": {"type": "money"},  # with base, at least one minor unit: both divide
     "base": {"type": "money"},
     "earlier": {"type": "count", "unit": "claim", "per": "policy_period", "range": "0..9"},
 }
-USAGE = {"used": {"type": "money", "per": "policy_period"}, "calls": {"type": "count", "unit": "call", "per": "policy_period"}}
-CLAIM = {
+USAGE: dict[str, dict[str, Any]] = {
+    "used": {"type": "money", "per": "policy_period"},
+    "calls": {"type": "count", "unit": "call", "per": "policy_period"},
+}
+CLAIM: dict[str, dict[str, Any]] = {
     "flag": {"type": "yes_no"},
     "other_flag": {"type": "yes_no", "assume": "no"},
     "cause": {"type": CAUSES},
@@ -39,14 +44,14 @@ CLAIM = {
     "days": {"type": "count", "unit": "day", "range": "0..10"},
     "damage": {"type": "money"},
 }
-MARKS = {
+MARKS: dict[str, dict[str, Any]] = {
     "person": {"type": "label"},
     "night": {"type": "count", "unit": "night", "range": "1.."},
     "grade": {"type": GRADES},
     "planned": {"type": "yes_no"},
     "km": {"type": "count", "unit": "km", "range": "0..60"},
 }
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "tow": {},
     "repair": {"has": ["grade"]},
     "taxi": {"has": ["person", "km"]},
@@ -270,11 +275,10 @@ def grouped_amount(draft: Draft, spot: Spot) -> dict[str, Any]:
     """An amount per line, kind, person or night."""
     choices: list[Callable[[], dict[str, Any]]] = [lambda: {"text": term(draft, "money", basis="item")}]
     for kind in spot.kinds:
-        choices.append(lambda kind=kind: {"text": term(draft, "money", basis=kind)})
+        choices.append(partial(per_basis, draft, kind))
     for marks in (["person"], ["person"], ["night"], ["person", "night"], ["grade"]):
         if all(spot.carry(mark) for mark in marks) and any(carries(kind, marks) for kind in spot.kinds):
-            basis = marks if len(marks) > 1 else marks[0]
-            choices += [lambda basis=basis: {"text": term(draft, "money", basis=basis)}] * 3
+            choices += [partial(per_basis, draft, marks if len(marks) > 1 else marks[0])] * 3
     if spot.carry("person"):
         choices.append(lambda: {"text": f"amount * {term(draft, 'rate')}", "per": "person", "round": rounding(draft)})
     marks_of_lines = tuple(mark for mark in ("grade", "planned", "km") if spot.carry(mark))
@@ -283,6 +287,10 @@ def grouped_amount(draft: Draft, spot: Spot) -> dict[str, Any]:
     if spot.carry("km"):
         choices.append(lambda: far(draft))
     return draft.rng.choice(choices)()
+
+
+def per_basis(draft: Draft, basis: Any) -> dict[str, Any]:
+    return {"text": term(draft, "money", basis=basis)}
 
 
 def far(draft: Draft) -> dict[str, Any]:
@@ -416,7 +424,9 @@ def may_be_taken_over(draft: Draft, name: str) -> bool:
 
 
 def all_steps(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    return [one for case in spec.get("cases", []) for one in case.get("steps", [])] + spec.get("steps", [])
+    found: list[dict[str, Any]] = [one for case in spec.get("cases", []) for one in case.get("steps", [])]
+    found += spec.get("steps", [])
+    return found
 
 
 def after(draft: Draft, spec: dict[str, Any], source: str) -> tuple[str, ...]:
@@ -531,7 +541,8 @@ def policy(rng: random.Random) -> str:
     """A small valid policy as YAML."""
     currency = rng.choice(["JPY", "JPY", "EUR"])
     draft = Draft(rng, 0 if currency == "JPY" else 2)
-    free, kinds = rng.sample(sorted(KINDS), len(KINDS)), {}
+    free = rng.sample(sorted(KINDS), len(KINDS))
+    kinds: dict[str, tuple[str, ...]] = {}
     names = ["first", "second", "third", "fourth"][: rng.choice([1, 1, 2, 2, 3, 4])]
     for name in names:
         draft.coverages[name], kinds[name] = coverage(draft, name, free, tuple(kinds))
@@ -600,6 +611,7 @@ class Aim:
     rng: random.Random
     known: list[int]
     huge: bool
+    days: list[str]
 
     def amount(self) -> int:
         if self.huge and self.rng.random() < 0.5:
@@ -613,66 +625,65 @@ def claim(rng: random.Random, policy_text: str) -> dict[str, Any]:
     """A claim that fits the policy, every fact given, money in minor units."""
     raw = yaml.load(policy_text, Loader=yaml.BaseLoader)
     decimals = 0 if raw["currency"] == "JPY" else 2
-    amounts = numbers([], decimals)
-    for spec in raw.get("terms", {}).values():
-        amounts += numbers(spec["from"], decimals)
-    aim = Aim(rng, [amount for amount in amounts if amount < 10**6], rng.random() < 0.05)
-    facts = {name: fact(aim, name, spec) for part in ("contract", "usage", "claim") for name, spec in raw[part].items()}
-    facts = {name: value for name, value in facts.items() if value is not None}
+    amounts = [amount for spec in raw.get("terms", {}).values() for amount in numbers(spec["from"], decimals)]
+    aim = Aim(rng, [amount for amount in amounts if amount < 10**6], rng.random() < 0.05, days_of(raw))
+    facts = {name: fact(aim, spec) for part in ("contract", "usage", "claim") for name, spec in raw.get(part, {}).items()}
     count = rng.choice([0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 12, 20])
-    kinds = rng.sample(sorted(KINDS), rng.randint(1, len(KINDS))) if rng.random() < 0.5 else likely_kinds(raw)
+    kinds = sorted(raw["expenses"]) if rng.random() < 0.5 else likely_kinds(raw)
     return {
         "policy": "p",
-        "facts": facts,
+        "facts": {name: value for name, value in facts.items() if value is not None},
         "endorsements": [name for name in raw.get("endorsements", {}) if rng.random() < 0.7],
-        "expenses": [expense(aim, f"e{n}", rng.choice(kinds)) for n in range(1, count + 1)],
+        "expenses": [expense(aim, raw, f"e{n}", rng.choice(kinds)) for n in range(1, count + 1)],
     }
 
 
 def likely_kinds(raw: dict[str, Any]) -> list[str]:
     covered = [kind for spec in raw["coverages"].values() for kind in spec.get("covers", [])]
-    return covered or sorted(KINDS)
+    return covered or sorted(raw["expenses"])
 
 
-def day(rng: random.Random) -> str:
-    return rng.choice(
-        ["2020-01-01", "2020-01-31", "2020-02-29", "2021-06-30", "2021-07-01", "2022-03-31", "2022-04-01", "2022-04-30", "2023-12-31"]
-    )
+def days_of(raw: dict[str, Any]) -> list[str]:
+    """Days from the first date of the terms on: the dates themselves, the days before them, and ends of months."""
+    starts = sorted({start for spec in raw.get("terms", {}).values() for start in spec["from"]}) or [FIRST]
+    before = [str(date.fromisoformat(start) - timedelta(days=1)) for start in starts]
+    ends = ["2020-01-31", "2020-02-29", "2021-06-30", "2022-03-31", "2022-04-01", "2022-04-30", "2023-12-31", "2024-02-29"]
+    return [day for day in sorted({*starts, *before, *ends}) if day >= starts[0]]
 
 
-def fact(aim: Aim, name: str, spec: dict[str, Any]) -> Any:
+def fact(aim: Aim, spec: dict[str, Any]) -> Any:
     """A value of the fact; None where it is left to `assume`."""
     rng = aim.rng
     if "assume" in spec and rng.random() < 0.3:
         return None
-    low = 1 if name in ("cap", "base") else 0
     if isinstance(spec["type"], list):
         return rng.choice(spec["type"])
+    open_low = "range" not in spec or spec["range"].startswith("0..")
     values: dict[str, Callable[[], Any]] = {
         "yes_no": lambda: rng.random() < 0.5,
-        "date": lambda: day(rng),
+        "date": lambda: rng.choice(aim.days),
         "rate": lambda: rng.choice(["0%", "10%", "33.33%", "50%", "70%", "100%", "0.01%", "99.99%"]),
-        "count": lambda: rng.choice([0, 1, 2, 3, 4, 5, 9]) if name != "used" else 0,
-        "money": lambda: max(aim.amount(), low),
+        "count": lambda: rng.choice([0, 1, 2, 3, 4, 5, 9]),
+        "money": lambda: max(aim.amount(), 0 if open_low else 1),
     }
     return values[spec["type"]]()
 
 
-def expense(aim: Aim, name: str, kind: str) -> dict[str, Any]:
-    rng = aim.rng
+def expense(aim: Aim, raw: dict[str, Any], name: str, kind: str) -> dict[str, Any]:
     made: dict[str, Any] = {"id": name, "kind": kind, "amount": aim.amount()}
-    if "each" in KINDS[kind]:
-        made["quantity"] = rng.choice([1, 1, 2, 3, 4, 7])
-    for mark in KINDS[kind].get("has", []):
-        made[mark] = mark_value(rng, str(mark))
+    spec = raw["expenses"][kind]
+    if "each" in spec:
+        made["quantity"] = aim.rng.choice([1, 1, 2, 3, 4, 7])
+    for mark in spec.get("has", []):
+        made[mark] = mark_value(aim.rng, raw["items"][mark]["type"])
     return made
 
 
-def mark_value(rng: random.Random, mark: str) -> Any:
-    if mark == "person":
+def mark_value(rng: random.Random, sort: Any) -> Any:
+    if isinstance(sort, list):
+        return rng.choice(sort)
+    if sort == "label":
         return rng.sample(PEOPLE, rng.randint(2, 3)) if rng.random() < 0.2 else rng.choice(PEOPLE[:3])
-    if mark == "grade":
-        return rng.choice(GRADES)
-    if mark == "planned":
+    if sort == "yes_no":
         return rng.random() < 0.5
     return rng.choice([0, 1, 3, 5, 6, 10, 11, 60])

@@ -14,7 +14,7 @@ from payout.admission import Line
 from payout.bounds import Group, Reader
 from payout.calculate.result import CoverageResult, Figure, LineResult, Payee, Reason, Reduction
 from payout.calculate.trace import Moment, Narrator, figure
-from payout.frame import Frame, Known, Missing, Ran, offset, total
+from payout.frame import Frame, Known, Missing, Ran, offset, total, waits_for
 from payout.policy import Coverage, Policy
 
 NO_COVERAGE = {"ja": "この費用を対象とする補償がありません", "en": "no coverage of the policy covers this expense"}
@@ -156,7 +156,7 @@ class Account:
         coverage, ran = self.policy.coverages[name], self.frame.coverages[name]
         paid = total(ran.final)
         status, reasons = self.status(coverage, ran, lines, paid)
-        open_facts = tuple(sorted(paid.names)) if isinstance(paid, Missing) and status == "undetermined" else ()
+        open_facts = tuple(sorted(waits_for(ran))) if status == "undetermined" else ()
         return CoverageResult(
             name=name,
             title=self.policy.coverage_title(name),
@@ -184,8 +184,8 @@ class Account:
                 return "nothing_left", (Reason(words=NOTHING_TAKEN, clause=coverage.clause),)
             excluded = self.excluded(coverage)
             return ("not_payable", (excluded,)) if excluded else ("not_claimed", ())
-        if isinstance(paid, Missing):
-            return "undetermined", ()
+        if isinstance(paid, Missing) or not all(_is_told(line) for line in lines):
+            return "undetermined", ()  # a payment that is known is not told before every part of it can be explained
         if paid > 0:
             return "paid", reasons
         if coverage.after is not None and not lines:
@@ -218,7 +218,7 @@ class Account:
         claimed = _sum(line.claimed for line in lines if line.coverage not in takers)
         added, paid = _sum(line.added for line in lines), _sum(line.paid for line in lines)
         names = ("claimed", "added", "paid", "left", "recovered", "borne")
-        if not isinstance(paid, int) or not isinstance(claimed, int) or not isinstance(added, int):
+        if not isinstance(paid, int) or not isinstance(claimed, int) or not isinstance(added, int) or not all(map(_is_told, lines)):
             return {"claimed": claimed} | dict.fromkeys(names[1:], UNSET)
         net = dict.fromkeys(("customer", "other_party", "other_insurer", "settled_by_value", "recovered"), 0)
         for line in lines:
@@ -250,6 +250,11 @@ def _ids(policy: Policy, reader: Reader, frame: Frame, name: str) -> tuple[str, 
 def _reasons(lines: Sequence[LineResult]) -> tuple[Reason, ...]:
     found = [Reason(words=reduction.reason, clause=reduction.clause) for line in lines for reduction in line.reductions]
     return tuple({tuple(reason.words.items()): reason for reason in found}.values())
+
+
+def _is_told(line: LineResult) -> bool:
+    figures = (line.claimed, line.added, line.paid, *(reduction.amount for reduction in line.reductions))
+    return all(isinstance(figure, int) for figure in figures)
 
 
 def _balanced(line: LineResult) -> None:

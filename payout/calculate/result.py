@@ -16,6 +16,8 @@ EDITION = "0.1"
 
 Words = Mapping[str, str]
 Figure = int | UnsetType
+LineFigure = int | str
+"""The amount of one line in the trace, or the text `open` where it cannot be told."""
 
 
 class PolicyUsed(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,8 +126,8 @@ class TraceStep(msgspec.Struct, frozen=True, kw_only=True):
     amount_text: str
     inputs: tuple[Input, ...]
     lines: tuple[str, ...]
-    before: tuple[Figure, ...]
-    after: tuple[Figure, ...]
+    before: tuple[LineFigure, ...]
+    after: tuple[LineFigure, ...]
     reduced: Figure
     rounded: str
     clause: str

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from msgspec import UNSET
 
 from payout.bounds import ADDED_KIND, Group, Reader, groups
-from payout.calculate.result import Figure, Input, Reason, TraceStep, Words
+from payout.calculate.result import Figure, Input, LineFigure, Reason, TraceStep, Words
 from payout.calculate.words import Speaker
 from payout.frame import OPEN, SKIPPED, TAKEN, Entry, Frame, Known, Missing, Ran, Row, RuleEntry, padded, total
 from payout.policy import LANGUAGES, ROUNDING_WORDS, VERBS, Coverage, Policy, Step
@@ -22,6 +22,11 @@ from payout.values import day_text
 def figure(value: Known) -> Figure:
     """An amount, or left out where it cannot be told."""
     return UNSET if isinstance(value, Missing) else value
+
+
+def line_figure(value: Known) -> LineFigure:
+    """One line's amount, or `open`."""
+    return "open" if isinstance(value, Missing) else value
 
 
 @dataclass(slots=True)
@@ -123,8 +128,8 @@ class Narrator:
             amount_text=self.speaker.with_numbers(written, row, total(before)) if written else "",
             inputs=tuple(self.input(name, row) for name in dict.fromkeys(names)),
             lines=tuple(moment.ids[at] for at in group.members),
-            before=tuple(map(figure, before)),
-            after=tuple(map(figure, after)),
+            before=tuple(map(line_figure, before)),
+            after=tuple(map(line_figure, after)),
             reduced=figure(reduced),
             rounded=step.round[0] + (f" to {step.round[1]}" if step.round[1] > 1 else "") if step.round else "",
             clause=self.clause(step),
@@ -149,7 +154,7 @@ class Narrator:
             amount_text="",
             inputs=tuple(self.input(name, ()) for name in (coverage.when.names if coverage.when else ())),
             lines=tuple(self.ids[coverage.name]),
-            before=tuple(map(figure, ran.start)),
+            before=tuple(map(line_figure, ran.start)),
             after=(0,) * len(ran.start),
             reduced=figure(total(ran.start)),
             rounded="",

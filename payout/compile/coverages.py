@@ -13,6 +13,7 @@ from payout.compile.reading import near_or
 from payout.expr import ONE, ZERO, Expr, Mark, Of
 from payout.policy import APPLIES, NOT_ATTACHED, VERBS, Case, Coverage, Formula, Step, Waiver
 from payout.problem import Position
+from payout.source import Mapping as MappingNode
 from payout.source import Node, Scalar
 
 COVERAGE_KEYS = ("title", "clause", "covers", "loss", "after", "when", "cases", "steps", "pay_to", "counts")
@@ -170,12 +171,13 @@ class Coverages:
     def cases(self, node: Node | None, home: Home) -> tuple[Case, ...]:
         items = self.reading.items(node, "cases")
         found = [self.case(item, home, at) for at, item in enumerate(items, 1)]
-        for case in found[:-1]:
-            if case.when is None:
-                later = found[found.index(case) + 1]
-                self.reading.complain(later.at, "case-never", given=later.name)
-                break
-        if found and found[-1].when is not None:
+        # What was written counts, not what could be read: a broken condition is complained of once, where it stands.
+        conditional = [isinstance(item, MappingNode) and item.get("when") is not None for item in items]
+        open_ended = [at for at, has_when in enumerate(conditional[:-1]) if not has_when]
+        if open_ended:
+            later = found[open_ended[0] + 1]
+            self.reading.complain(later.at, "case-never", given=later.name)
+        if conditional and conditional[-1]:
             self.reading.complain(found[-1].at, "case-gap", name=home.name)
         return tuple(found)
 

@@ -1,0 +1,442 @@
+"""What a policy pays: the promises as properties, on the shipped product and on a policy that uses every verb."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from payout import bounds, rules
+from payout.admission import Inputs, admit
+from payout.bounds import NoValueThen
+from payout.calculate import Calculation, LineResult, calculate, code, to_json
+from payout.calculate.account import Unbalanced, _balanced, _int
+from payout.claim import Claim, read_claim
+from payout.policy import Fact, Policy
+from payout.problem import Problems
+from payout.source import read
+from payout.values import as_text
+
+HERE = Path(__file__).parent
+PERSONAL_AUTO = rules.policy_in(HERE.parent / "rules/jp/personal-auto.yaml")
+EVERYTHING = rules.policy_in(HERE / "policies/everything.yaml")
+POLICIES = {"auto": PERSONAL_AUTO, "everything": EVERYTHING}
+STATUSES = {"paid", "nothing_left", "not_payable", "not_attached", "not_claimed", "undetermined"}
+slow = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+
+ClaimData = dict[str, Any]
+
+
+def claim_of(data: ClaimData) -> Claim:
+    return read_claim(read(json.dumps(data).encode(), "claim.json", is_json=True)[0])
+
+
+def result_of(policy: Policy, facts: Mapping[str, Any], expenses: list[dict[str, Any]], endorsements: list[str] | None = None) -> Calculation:
+    data = {"policy": policy.id, "facts": facts, "endorsements": endorsements or [], "expenses": expenses}
+    return calculate(policy, claim_of(data))
+
+
+def paid(result: Calculation, coverage: str) -> object:
+    return next(found.paid for found in result.coverages if found.name == coverage)
+
+
+def status(result: Calculation, coverage: str) -> str:
+    return next(found.status for found in result.coverages if found.name == coverage)
+
+
+# ---- random claims ----------------------------------------------------------------------------------------------------
+
+
+def json_value(policy: Policy, fact: Fact, value: int) -> object:
+    """A fact's integer as the API takes it."""
+    if fact.type.name in ("money", "count"):
+        return value
+    if fact.type.name == "yes_no":
+        return bool(value)
+    if fact.type.name == "label":
+        return f"label {value}"
+    return as_text(value, fact.type, policy.currency)
+
+
+def values_of(policy: Policy, fact: Fact) -> st.SearchStrategy[object]:
+    low, high = fact.range
+    if fact.type.name == "date":
+        low, high = 18_700, 20_500  # 2021 to 2026: around the dates on which values change
+    elif fact.type.name == "moment":
+        low, high = 19_000 * 1440, 19_003 * 1440
+    elif fact.type.name == "rate":
+        high = 12_000
+    elif fact.type.name == "label":
+        high = 2
+    elif fact.type.name in ("money", "count"):
+        small = st.integers(low, min(high, low + 40))
+        return st.one_of(small, st.integers(low, min(high, 10**6))).map(lambda value: json_value(policy, fact, value))
+    return st.integers(low, high).map(lambda value: json_value(policy, fact, value))
+
+
+@st.composite
+def expenses_of(draw: st.DrawFn, policy: Policy, marks_missing: bool) -> dict[str, object]:
+    kind = draw(st.sampled_from(list(policy.kinds.values())))
+    found: dict[str, object] = {"kind": kind.name, "amount": draw(st.one_of(st.integers(0, 30), st.integers(0, 10**6)))}
+    if kind.each:
+        found["quantity"] = draw(st.integers(1, 4))
+    for name in kind.marks:
+        if marks_missing and draw(st.integers(0, 4)) == 0:
+            continue
+        mark = policy.marks[name]
+        if mark.type.name == "label":
+            names = draw(st.lists(st.sampled_from(["A", "B", "Ｂ", "C"]), min_size=1, max_size=3))
+            labels = sum(isinstance(value, list) for value in found.values())
+            found[name] = names if len(names) > 1 and not labels else names[0]
+        else:
+            found[name] = draw(values_of(policy, mark))
+    return found
+
+
+@st.composite
+def claims(draw: st.DrawFn, policy: Policy, facts_missing: bool = False) -> ClaimData:
+    facts = {name: draw(values_of(policy, fact)) for name, fact in policy.facts.items()}
+    if facts_missing:
+        gone = draw(st.sets(st.sampled_from(sorted(set(facts) - {policy.dated_by})), max_size=3))
+        facts = {name: value for name, value in facts.items() if name not in gone}
+    return {
+        "policy": policy.id,
+        "facts": facts,
+        "endorsements": draw(st.lists(st.sampled_from(sorted(policy.endorsements)), unique=True)),
+        "expenses": draw(st.lists(expenses_of(policy, facts_missing), max_size=8)),
+    }
+
+
+def calculated(policy: Policy, data: ClaimData) -> Calculation | None:
+    """The result, or None where the claim does not fit the policy's dates or requirements."""
+    try:
+        return calculate(policy, claim_of(data))
+    except Problems as refused:
+        assert {problem.code for problem in refused.problems} <= {"requirement", "no-value-then"}
+        return None
+
+
+named_claim = st.sampled_from(list(POLICIES)).flatmap(lambda name: st.tuples(st.just(name), claims(POLICIES[name])))
+named_open_claim = st.sampled_from(list(POLICIES)).flatmap(lambda name: st.tuples(st.just(name), claims(POLICIES[name], True)))
+
+
+# ---- promise 1: conservation -------------------------------------------------------------------------------------------
+
+
+@slow
+@given(named_claim)
+def test_every_line_and_the_whole_claim_balance_to_the_last_unit(pair: tuple[str, ClaimData]) -> None:
+    """claimed + added = paid + reductions, per line and per coverage; every reduction says who bears it; payees sum to paid."""
+    policy, data = POLICIES[pair[0]], pair[1]
+    result = calculated(policy, data)
+    if result is None:
+        return
+    amounts = msgspec.to_builtins(result)
+    for line in amounts["lines"]:
+        off = sum(reduction["amount"] for reduction in line["reductions"])
+        assert line["claimed"] + line["added"] == line["paid"] + off
+        assert 0 <= line["paid"] <= line["claimed"] + line["added"]
+        assert all(reduction["borne_by"] and reduction["reason"]["ja"] and reduction["reason"]["en"] for reduction in line["reductions"])
+    for coverage in amounts["coverages"]:
+        lines = [line for line in amounts["lines"] if line["coverage"] == coverage["name"]]
+        assert coverage["paid"] == sum(line["paid"] for line in lines)
+        assert coverage["claimed"] == sum(line["claimed"] for line in lines)
+    assert amounts["paid"] == sum(coverage["paid"] for coverage in amounts["coverages"])
+    assert sum(payee["amount"] for payee in amounts["payees"]) == amounts["paid"]
+    assert amounts["left"] >= 0
+
+
+@slow
+@given(named_claim)
+def test_each_receipt_is_accounted_for_over_all_coverages(pair: tuple[str, ClaimData]) -> None:
+    """What a receipt claims is paid or taken off somewhere, once: what another coverage took over does not count twice."""
+    policy, data = POLICIES[pair[0]], pair[1]
+    result = calculated(policy, data)
+    if result is None:
+        return
+    takers = {name for name, coverage in policy.coverages.items() if coverage.after}
+    for at, expense in enumerate(data["expenses"], 1):
+        lines = [line for line in result.lines if line.expense == f"e{at}"]
+        claimed = sum(_int(line.claimed) for line in lines if line.coverage not in takers)
+        off = sum(_int(reduction.amount) - reduction.taken_over for line in lines for reduction in line.reductions)
+        assert claimed == expense["amount"] == sum(_int(line.paid) for line in lines) + off
+
+
+def test_an_account_that_does_not_balance_is_never_answered() -> None:
+    line = LineResult(id="e1", expense="e1", kind="tow", marks={}, coverage="road", claimed=10, added=0, paid=11)
+    with pytest.raises(Unbalanced):
+        _balanced(line)
+    with pytest.raises(Unbalanced):
+        _balanced(msgspec.structs.replace(line, paid=9))
+    with pytest.raises(Unbalanced):
+        _balanced(msgspec.structs.replace(line, paid=msgspec.UNSET))
+
+
+# ---- promise 2: nothing is forgotten -----------------------------------------------------------------------------------
+
+
+@slow
+@given(named_open_claim)
+def test_every_coverage_of_the_policy_is_in_every_result_with_its_status(pair: tuple[str, ClaimData]) -> None:
+    policy, data = POLICIES[pair[0]], pair[1]
+    result = calculated(policy, data)
+    if result is None:
+        return
+    assert [coverage.name for coverage in result.coverages] == list(policy.coverages)
+    assert {coverage.status for coverage in result.coverages} <= STATUSES
+    for coverage in result.coverages:
+        attached = coverage.endorsement == "" or coverage.endorsement in data["endorsements"]
+        assert (coverage.status == "not_attached") == (not attached)
+        assert coverage.reasons or coverage.status not in ("not_payable", "not_attached", "nothing_left") or not coverage.claimed
+        assert bool(coverage.open_facts) == (coverage.status == "undetermined")
+
+
+# ---- promise 3: no silent guess ----------------------------------------------------------------------------------------
+
+
+@slow
+@given(st.sampled_from(list(POLICIES)).flatmap(lambda name: st.tuples(st.just(name), claims(POLICIES[name], True), claims(POLICIES[name]))))
+def test_what_is_determined_with_facts_missing_is_what_every_completion_pays(triple: tuple[str, ClaimData, ClaimData]) -> None:
+    """A missing fact that could matter leaves its coverages undetermined and is named; so a known figure holds however it is answered."""
+    policy, data, other = POLICIES[triple[0]], *triple[1:]
+    partial = calculated(policy, data)
+    answers = {name: value for name, value in other["facts"].items() if policy.facts[name].assume is None}  # assumed is not missing
+    filled = {**data, "facts": {**answers, **data["facts"]}, "expenses": [dict(expense) for expense in data["expenses"]]}
+    for expense in filled["expenses"]:
+        for name in policy.kinds[expense["kind"]].marks:
+            expense.setdefault(name, "Z" if policy.marks[name].type.name == "label" else json_value(policy, policy.marks[name], 1))
+    complete = calculated(policy, filled)
+    if partial is None or complete is None:
+        return
+    assert complete.status == "determined"
+    for some, whole in zip(partial.coverages, complete.coverages, strict=True):
+        if isinstance(some.paid, int) and some.status != "not_claimed":
+            assert some.paid == whole.paid, some.name
+    missing = set(policy.facts) - set(data["facts"])
+    for fact in partial.open_facts:
+        assert fact.name in missing or fact.name.startswith("expenses/")
+
+
+def test_a_missing_fact_that_matters_is_named() -> None:
+    result = result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": False}, [{"kind": "tow", "amount": 160_000}])
+    assert (result.status, status(result, "road")) == ("undetermined", "undetermined")
+    assert [fact.name for fact in result.open_facts] == ["shop_approved"]
+    assert not isinstance(result.paid, int)
+
+
+def test_a_missing_fact_that_cannot_matter_any_more_is_not_asked() -> None:
+    result = result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": False}, [{"kind": "tow", "amount": 150_000}])
+    assert (result.status, result.paid) == ("determined", 150_000)
+    step = next(step for step in result.steps if step.id == "road.road_limit")
+    assert (step.applied, step.reduced) == ("open", 0)
+
+
+def test_a_missing_mark_is_a_missing_fact_of_its_expense() -> None:
+    expenses = [{"kind": "lodging", "amount": 30_000}, {"kind": "lodging", "amount": 8_000, "person": "A"}]
+    result = result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": False}, expenses)
+    assert [fact.name for fact in result.open_facts] == ["expenses/0/person"]
+
+
+def test_an_assumed_fact_is_reported_with_its_place() -> None:
+    result = result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": True}, [])
+    assert {assumption.name: assumption.value for assumption in result.assumptions} == {"forbidden_by_law": "no", "stolen": "no", "recovered": "0"}
+    assert all("personal-auto.yaml:" in assumption.position for assumption in result.assumptions)
+
+
+def test_an_open_requirement_is_reported_and_does_not_block() -> None:
+    result = result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": False}, [{"kind": "tow", "amount": 1}])
+    assert result.open_requirements == ("contract_start <= accident_date",)
+
+
+# ---- promise 4: one meaning --------------------------------------------------------------------------------------------
+
+
+def frames_agree(policy: Policy, data: ClaimData) -> None:
+    inputs = admit(policy, claim_of(data))
+    dated = policy.at(inputs.day)
+    assert outcome(lambda: code.function(dated)(inputs)) == outcome(lambda: bounds.run(dated, inputs))
+
+
+def outcome(run: Any) -> object:
+    try:
+        return run()
+    except NoValueThen as refused:
+        return (refused.term, refused.first)
+
+
+@slow
+@given(named_claim)
+def test_the_generated_function_and_the_plain_reading_leave_the_same_frame(pair: tuple[str, ClaimData]) -> None:
+    frames_agree(POLICIES[pair[0]], pair[1])
+
+
+# ---- promise 5: replay -------------------------------------------------------------------------------------------------
+
+
+@slow
+@given(named_open_claim)
+def test_same_inputs_same_bytes(pair: tuple[str, ClaimData]) -> None:
+    policy, data = POLICIES[pair[0]], pair[1]
+    first, second = calculated(policy, data), calculated(policy, json.loads(json.dumps(data)))
+    assert (first is None) == (second is None)
+    assert first is None or second is None or to_json(first) == to_json(second)
+
+
+def test_a_result_names_its_policy_by_the_hash_of_its_content_and_its_inputs_by_theirs() -> None:
+    facts = {"contract_start": "2024-05-01", "drivable": True}
+    one, other = result_of(PERSONAL_AUTO, facts, []), result_of(PERSONAL_AUTO, {**facts, "drivable": False}, [])
+    assert one.policy.hash == other.policy.hash == PERSONAL_AUTO.hash
+    assert one.inputs_hash != other.inputs_hash
+    assert (one.policy.version_date, one.edition) == ("2024-05-01", "0.1")
+
+
+def test_the_version_is_picked_by_the_date_the_policy_says() -> None:
+    expenses = [{"kind": "lodging", "amount": 25_000, "person": "A"}]
+    for start, expected in (("2023-12-31", 10_000), ("2024-01-01", 20_000)):
+        assert paid(result_of(PERSONAL_AUTO, {"contract_start": start, "drivable": False}, expenses), "lodging") == expected
+
+
+def test_a_date_before_the_first_value_on_the_live_path_is_refused_by_name() -> None:
+    with pytest.raises(Problems) as refused:
+        result_of(PERSONAL_AUTO, {"contract_start": "2021-12-31", "drivable": False}, [{"kind": "lodging", "amount": 1, "person": "A"}])
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.values["name"], problem.at.path) == ("no-value-then", "lodging_limit", "/facts/contract_start")
+
+
+# ---- promise 6: the order is the policy's ------------------------------------------------------------------------------
+
+ORDERS = """
+payout: 1
+title: Orders
+currency: JPY
+dated_by: start
+contract: {start: {type: date}}
+expenses: {a: {}, b: {}}
+terms:
+  most: {from: {2020-01-01: 10_000_000}, per: accident, clause: "1"}
+  own:  {from: {2020-01-01: 50_000}, per: accident, clause: "2"}
+coverages:
+  limit_first:  {clause: A, covers: [a], steps: [{limit: most}, {deduct: own}]}
+  deduct_first: {clause: B, covers: [b], steps: [{deduct: own}, {limit: most}]}
+"""
+
+
+def policy_of(text: str, name: str = "inline") -> Policy:
+    from payout.compile import compile_policy
+
+    return compile_policy(read(text.encode(), f"{name}.yaml", is_json=False)[0], name)
+
+
+def test_limit_and_deductible_act_in_the_order_that_is_written() -> None:
+    """15,000,000 against a limit of 10,000,000 and 50,000 to bear: 9,950,000 or 10,000,000, as the policy says."""
+    expenses = [{"kind": "a", "amount": 15_000_000}, {"kind": "b", "amount": 15_000_000}]
+    result = result_of(policy_of(ORDERS), {"start": "2024-01-01"}, expenses)
+    assert (paid(result, "limit_first"), paid(result, "deduct_first")) == (9_950_000, 10_000_000)
+    assert [step.id for step in result.steps] == ["limit_first.most", "limit_first.own", "deduct_first.own", "deduct_first.most"]
+
+
+# ---- refusals ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_broken_requirement_refuses_the_claim_with_what_was_found() -> None:
+    with pytest.raises(Problems) as refused:
+        result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "accident_date": "2024-04-30"}, [])
+    assert "Policy start 2024-05-01 > Accident date 2024-04-30" in str(refused.value)
+
+
+# ---- the trace and the reasons -----------------------------------------------------------------------------------------
+
+
+def test_a_step_tells_what_it_did_in_both_languages_with_clause_and_place() -> None:
+    expenses = [{"kind": "lodging", "amount": 25_000, "person": "A"}, {"kind": "lodging", "amount": 18_000, "person": "B"}]
+    result = result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": False}, expenses)
+    first, second = [step for step in result.steps if step.id == "lodging.lodging_limit"]
+    assert first.ja == "25,000円 → 宿泊費用の限度額 利用者 Aにつき20,000円を限度 → 20,000円"
+    assert first.en == "25,000 yen, limited to 20,000 yen for Person A (Lodging limit) → 20,000 yen"
+    assert (first.clause, first.group, first.before, first.after) == ("ロードアシスタンス特約 第4条", {"person": "A"}, (25_000,), (20_000,))
+    assert first.position.endswith("personal-auto.yaml:144:9")
+    assert (second.group, second.binding) == ({"person": "B"}, False)
+    assert [(used.name, used.value, used.since) for used in first.inputs] == [("lodging_limit", "20,000 yen", "2024-01-01")]
+
+
+def test_a_waived_step_names_the_endorsement() -> None:
+    facts = {"contract_start": "2024-05-01", "deductible_plan": "5-10", "vehicle_claims": 0, "car_to_car": True, "other_car_known": True}
+    result = result_of(PERSONAL_AUTO, {**facts, "insured_value": 3_000_000}, [{"kind": "repair", "amount": 500_000}], ["car_to_car_zero"])
+    step = next(step for step in result.steps if step.id == "own_damage.deductible")
+    assert (step.applied, paid(result, "own_damage")) == ("waived: car_to_car_zero", 500_000)
+    assert step.ja == "免責金額は「車対車免ゼロ特約」により適用しません"
+
+
+def test_a_condition_that_fails_is_explained_by_its_deciding_parts() -> None:
+    result = result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": True}, [{"kind": "tow", "amount": 30_000}])
+    road = next(found for found in result.coverages if found.name == "road")
+    assert (road.status, road.paid) == ("not_payable", 0)
+    assert road.reasons[0].words["ja"] == "自力走行不能：いいえのため対象外"
+
+
+def test_an_expense_that_no_coverage_pays_is_listed_with_that_reason() -> None:
+    result = result_of(EVERYTHING, complete(EVERYTHING), [{"kind": "fine", "amount": 7}])
+    (line,) = [line for line in result.lines if line.kind == "fine"]
+    assert (line.coverage, line.paid, line.reductions[0].step) == ("", 0, "no_coverage")
+    assert result.left == 7
+
+
+def test_the_other_sides_money_fills_the_customers_share_first() -> None:
+    """300,000 of repair, 50,000 to bear, 120,000 received: 180,000 is paid and nothing stays with the customer."""
+    facts = {"contract_start": "2024-05-01", "deductible_plan": "5-5", "insured_value": 3_000_000, "recovered": 120_000}
+    result = result_of(PERSONAL_AUTO, facts, [{"kind": "repair", "amount": 300_000}])
+    assert (result.paid, result.borne, result.recovered, result.left) == (180_000, 120_000, 120_000, 0)
+    facts["recovered"] = 20_000
+    result = result_of(PERSONAL_AUTO, facts, [{"kind": "repair", "amount": 300_000}])
+    assert (result.paid, result.borne, result.recovered, result.left) == (250_000, 50_000, 20_000, 30_000)
+
+
+def test_what_a_later_coverage_takes_over_counts_once() -> None:
+    facts = {"contract_start": "2024-05-01", "insured_value": 1_000_000, "repaired": True}
+    result = result_of(PERSONAL_AUTO, facts, [{"kind": "repair", "amount": 1_400_000}], ["excess_repair"])
+    assert (result.claimed, result.paid, result.left) == (1_400_000, 1_400_000, 0)
+    source = next(line for line in result.lines if line.coverage == "own_damage")
+    assert (source.reductions[0].amount, source.reductions[0].taken_over, source.reductions[0].taken_over_by) == (400_000, 400_000, "excess_repair")
+
+
+def complete(policy: Policy, **changed: object) -> dict[str, object]:
+    """Every fact of a policy with a plain value."""
+    plain = {"money": 1_000, "count": 0, "rate": "50%", "yes_no": False, "date": "2023-05-01", "moment": "2023-05-01T10:00"}
+    facts: dict[str, object] = {}
+    for name, fact in policy.facts.items():
+        facts[name] = fact.type.words[0] if fact.type.words else plain.get(fact.type.name, "x")
+    return {**facts, **changed}
+
+
+def test_usage_counts_what_the_payment_adds_to_the_period() -> None:
+    expenses = [{"kind": "labour", "amount": 2_000}, {"kind": "tow", "amount": 500, "km": 1}]
+    result = result_of(EVERYTHING, complete(EVERYTHING, plan="small", value=100_000, used=0, recovered=0), expenses)
+    assert result.counts_as == {"used": 1_450, "calls": 1}
+
+
+def test_an_exclusion_that_already_holds_is_told_although_nothing_was_claimed() -> None:
+    result = result_of(EVERYTHING, complete(EVERYTHING, calls=2), [])
+    breakdown = next(found for found in result.coverages if found.name == "breakdown")
+    assert (breakdown.status, breakdown.reasons[0].words["en"]) == ("not_payable", "not covered: calls used up")
+
+
+def test_the_function_of_a_policy_can_be_read_as_text() -> None:
+    text = code.source(PERSONAL_AUTO.at(19_900))
+    assert text.startswith("def run(inputs):")
+    assert "20000" in text and "lodging" in text
+
+
+def test_a_label_of_two_spellings_is_one_person() -> None:
+    expenses = [{"kind": "taxi", "amount": 15_000, "person": "Ａ"}, {"kind": "taxi", "amount": 15_000, "person": " A "}]
+    assert result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": False}, expenses).paid == 20_000
+
+
+def inputs_with(inputs: Inputs, **facts: int) -> Inputs:
+    return replace(inputs, facts={**inputs.facts, **facts})
