@@ -19,7 +19,7 @@ from payout.calculate import Calculation
 from payout.claim import MOST_EXPENSES
 from payout.money import HIGHEST, NO_LIMIT
 from payout.policy import Title
-from payout.problem import SENTENCES, Problem
+from payout.problem import Problem
 from payout.source import LONGEST_TEXT
 from payout.statement.case import LONGEST
 
@@ -329,8 +329,7 @@ def error_item(problem: Problem, declared: Set[str]) -> ErrorItem:
     if not _is_declared(values.get("owner", ""), declared):
         values["owner"] = "this value"
     said = replace(problem, values=values)
-    known = SENTENCES[problem.code][1]
-    parts = ("" if "{" in known else known, problem.mend(echo=False), f"Line {problem.at.line}." if problem.at.line else "")
+    parts = (problem.mend(echo=False), f"Line {problem.at.line}." if problem.at.line else "")
     return ErrorItem(
         pointer=_pointer(problem.at.path, declared),
         code=problem.code,

@@ -7,7 +7,7 @@ says so. A bill for several people or nights becomes one line for each, divided 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from payout.claim import Claim, Expense
 from payout.frame import Known, Missing, Row
 from payout.money import divided
 from payout.policy import Coverage, Fact, Kind, Policy
-from payout.problem import Position, Problem, Problems, near
+from payout.problem import MOST_PROBLEMS, Position, Problem, Problems, near
 from payout.source import Node, Scalar, Sequence, canonical
 from payout.values import count_of, label_of, money_of, value_of
 
@@ -74,13 +74,17 @@ class _Door:
     def complain(self, at: Position, code: str, help: str = "", **values: str) -> None:
         self.problems.append(Problem(at, code, values, help))
 
+    def near(self, name: str, known: Iterable[str]) -> str:
+        """What was probably meant; not looked for any more once there are more problems than are told."""
+        return near(name, known) if len(self.problems) < MOST_PROBLEMS else ""
+
     def admit(self, claim: Claim) -> Inputs:
         policy = self.policy
         attached = self.attached(claim)
         facts: dict[str, Known] = {}
         for name, scalar in claim.facts.items():
             if name not in policy.facts:
-                self.complain(scalar.at, "unknown-fact", near(name, policy.facts), given=name)
+                self.complain(scalar.at, "unknown-fact", self.near(name, policy.facts), given=name)
                 continue
             value = self.value(scalar, policy.facts[name])
             if value is not None:
@@ -102,13 +106,13 @@ class _Door:
             day = 0
         billed = {kind: sum(line.amount for line in lines if line.kind == kind) for kind in policy.kinds}
         found = Inputs(facts, tuple(lines), day, assumed, attached, tuple(self.labels), "", billed)
-        found.hash = _hash(policy, found)
+        found.hash = "" if self.problems else _hash(policy, found)
         return found
 
     def attached(self, claim: Claim) -> tuple[str, ...]:
         for scalar in claim.endorsements:
             if scalar.text not in self.policy.endorsements:
-                self.complain(scalar.at, "not-an-endorsement", near(scalar.text, self.policy.endorsements), given=scalar.text)
+                self.complain(scalar.at, "not-an-endorsement", self.near(scalar.text, self.policy.endorsements), given=scalar.text)
         given = [scalar.text for scalar in claim.endorsements]
         return tuple(name for name in self.policy.endorsements if name in given)
 
@@ -135,7 +139,7 @@ class _Door:
     def lines(self, expense: Expense, at: int) -> list[Line]:
         kind = self.policy.kinds.get(expense.kind.text)
         if kind is None:
-            self.complain(expense.kind.at, "unknown-kind", near(expense.kind.text, self.policy.kinds), given=expense.kind.text)
+            self.complain(expense.kind.at, "unknown-kind", self.near(expense.kind.text, self.policy.kinds), given=expense.kind.text)
             return []
         amount = money_of(expense.amount, self.policy.currency)
         if isinstance(amount, Problem):
@@ -186,7 +190,7 @@ class _Door:
         """Each mark that the kind carries: its value, or several values that share the bill, with the text that is printed."""
         for name, given in expense.marks.items():
             if name not in kind.marks:
-                self.complain(given.at, "unknown-mark", near(name, kind.marks), kind=kind.name, given=name)
+                self.complain(given.at, "unknown-mark", self.near(name, kind.marks), kind=kind.name, given=name)
         found: dict[str, list[tuple[Known, str]]] = {}
         lists = 0
         for name in kind.marks:

@@ -13,6 +13,8 @@ MOST_EXPENSES = 1_000
 KEYS = ("policy", "facts", "endorsements", "expenses", "case")
 EXPENSE_KEYS = ("id", "kind", "amount", "quantity")
 ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+NOT_TEXT = ("number", "true", "false")
+"""Kinds of JSON values that are no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class _Reading:
             if key.text not in KEYS:
                 self.complain(key.at, "unknown-key", near(key.text, KEYS), owner="a claim", given=key.text)
         name = part.get("policy")
+        if isinstance(name, Scalar) and name.kind in NOT_TEXT:
+            self.complain(name.at, "want-text", owner="policy")
         if not isinstance(name, Scalar) and not policy:
             self.complain(part.at, "missing-key", owner="a claim", key="policy", help="Write policy: and the policy's name.")
         if part.get("endorsements") is None:
@@ -83,7 +87,7 @@ class _Reading:
 
     def facts(self, node: Node | None) -> dict[str, Scalar]:
         part = self.mapping(node, "facts") if node is not None else Mapping(Position(), ())
-        return {key.text: value for key, value in part.entries if self.is_scalar(value, key.text) and isinstance(value, Scalar)}
+        return {key.text: value for key, value in part.entries if self.is_scalar(value, "a fact") and isinstance(value, Scalar)}
 
     def expenses(self, node: Node | None) -> tuple[Expense, ...]:
         items = self.items(node, "expenses")
@@ -106,7 +110,7 @@ class _Reading:
                 self.complain(part.at, "missing-key", owner="an expense", key=key, help=f"Add {key}.")
         values = {key: value for key, value in known.items() if value is not None and self.is_scalar(value, key)}
         kind, amount, quantity, id_ = (values.get(key) for key in ("kind", "amount", "quantity", "id"))
-        if isinstance(id_, Scalar) and not ID.fullmatch(id_.text):
+        if isinstance(id_, Scalar) and (id_.kind in NOT_TEXT or not ID.fullmatch(id_.text)):
             self.complain(id_.at, "bad-id", given=id_.text[:60])
         if not isinstance(kind, Scalar) or not isinstance(amount, Scalar):
             return None
@@ -127,7 +131,7 @@ class _Reading:
         return ()
 
     def scalars(self, node: Node | None, owner: str) -> tuple[Scalar, ...]:
-        return tuple(item for item in self.items(node, owner) if isinstance(item, Scalar) and self.is_scalar(item, owner))
+        return tuple(item for item in self.items(node, owner) if self.is_scalar(item, owner) and isinstance(item, Scalar))
 
     def is_scalar(self, node: Node, owner: str) -> bool:
         if not isinstance(node, Scalar):

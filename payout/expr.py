@@ -378,9 +378,7 @@ def rounded(numerator: Expr, denominator: Expr, how: Rounding, to: int = 1) -> E
 # ---- reading expressions ----------------------------------------------------------------------------------------------
 
 
-_PARTS: Mapping[type, tuple[str, ...]] = {
-    kind: tuple(part.name for part in fields(kind) if part.type == "Expr") for kind in get_args(Expr)
-}
+_PARTS: Mapping[type, tuple[str, ...]] = {kind: tuple(part.name for part in fields(kind) if part.type == "Expr") for kind in get_args(Expr)}
 """By node type, the names of its parts that are expressions."""
 
 

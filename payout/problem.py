@@ -42,28 +42,34 @@ class Problem:
 
     def sentence(self, *, echo: bool = True) -> str:
         """The complaint in one sentence; without `echo` nothing that the caller sent is repeated."""
-        text = SENTENCES[self.code][0]
-        values = self.values if echo else {**self.values, "given": ""}
-        return (text if echo else text.replace("'{given}'", "this value")).format(**values)
+        return SENTENCES[self.code][0].format(**(self.values if echo else {**self.values, "given": "…"}))
 
     def mend(self, *, echo: bool = True) -> str:
         """How to mend it, in one or two short sentences; may be empty."""
-        known = SENTENCES[self.code][1].format(**self.values) if echo else ""
-        return " ".join(part for part in (known, self.help) if part)
+        known = SENTENCES[self.code][1]
+        told = known.format(**self.values) if echo or "{" not in known else ""  # what fills a help may repeat the input
+        return " ".join(part for part in (told, self.help) if part)
 
     def __str__(self) -> str:
         return f"{self.at}: " + " ".join(part for part in (self.sentence(), self.mend()) if part)
 
 
+MOST_PROBLEMS = 200
+"""More than these are not told in one pass: a hostile file costs no more than a broken one."""
+
+
 class Problems(Exception):
     """All complaints of one pass over a file or a request, in the order of their places."""
 
-    def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
-        self.problems: tuple[Problem, ...] = tuple(
-            sorted(problems, key=lambda problem: (problem.at.file, problem.at.line, problem.at.column))
-        )
-        self.source = source
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        found = sorted(problems, key=lambda problem: (problem.at.file, problem.at.line, problem.at.column))
+        if len(found) > MOST_PROBLEMS:
+            found = [*found[:MOST_PROBLEMS], Problem(found[MOST_PROBLEMS].at, "and-more", {"limit": str(MOST_PROBLEMS)})]
+        self.problems: tuple[Problem, ...] = tuple(found)
+        super().__init__()
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
 
 
 def shown(problem: Problem, source: str) -> str:
@@ -96,6 +102,7 @@ def _is_wide(letter: str) -> bool:
 
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "and-more": ("there are more problems; these are the first {limit}.", "Mend these first."),
     # the text of a file
     "unreadable": ("the file cannot be read: {reason}.", ""),
     "too-large": ("the file has {size} bytes; at most {limit} are read.", "Split it, or check that it is the right file."),
@@ -120,7 +127,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "json-null": ("null is not a value here.", "Leave the name out when its value is not known."),
     # keys and shapes
     "unknown-key": ("{owner} has no key '{given}'.", ""),
-    "missing-key": ("{owner} has no {key}.", "{help}"),
+    "missing-key": ("{owner} has no {key}.", ""),
     "want-mapping": ("{owner} is written as key: value pairs.", ""),
     "want-list": ("{owner} is a list.", "Write it in [ ] or with dashes."),
     "want-text": ("{owner} is one plain value, not a list or a mapping.", ""),
@@ -177,7 +184,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "only-in-steps": ("'{given}' stands only inside steps.", ""),
     "no-marks-here": ("'{given}' belongs to one expense and cannot stand here.", "Use it in a step, with per: item where it is an amount."),
     "not-here": ("'{given}' cannot be used here.", ""),
-    "different-units": ("'{given}' compares {left} with {right}.", "{help}"),
+    "different-units": ("'{given}' compares {left} with {right}.", "Multiply by a count first."),
     "different-types": ("'{given}' puts {left} together with {right}.", "Both sides must be of one type."),
     "money-times-money": ("'{given}' multiplies money by money.", "Use a rate or a count."),
     "division": ("'{given}': only money by money or count by count of the same unit can be divided.", ""),
@@ -186,7 +193,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "circle": ("'{given}' is defined by itself: {circle}.", "Break the circle."),
     "fraction": ("'{given}' makes fractions and has no round.", "Add round: down, up, half_up or half_even."),
     "round-nothing": ("'{given}' makes no fractions, so there is nothing to round.", "Remove round."),
-    "round-to-rate": ("{owner} rounds {what}, so 'to {given}' does not fit.", "Write {help}."),
+    "round-to-rate": ("{owner} rounds {what}, so 'to {given}' does not fit.", ""),
     # coverages and steps
     "one-source": ("coverage '{name}' has {given}: a coverage has one source.", "Keep covers, loss or after."),
     "no-source-no-add": ("coverage '{name}' covers nothing and adds nothing.", "Add covers, loss or after, or a step with add."),

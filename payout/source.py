@@ -12,6 +12,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
@@ -21,15 +22,15 @@ from payout.problem import Position, Problem, Problems
 
 MOST_BYTES = 2_000_000
 MOST_DEPTH = 64
-MOST_NODES = 100_000
+MOST_NODES = 50_000
 LONGEST_TEXT = 10_000
 
-Kind = Literal["yaml", "text", "number", "true", "false"]
+Kind = Literal["yaml", "text", "string", "number", "true", "false"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One value as written. `kind`: `yaml` a plain YAML scalar, `text` a quoted one, the others come from JSON."""
+    """One value as written. `kind`: `yaml` a plain YAML scalar, `text` a quoted one; JSON has strings, numbers, true and false."""
 
     at: Position
     text: str
@@ -268,7 +269,7 @@ def _json_nodes(text: str, name: str) -> Node:
         _refuse(Position(name), "json-syntax", reason=str(error))
     except json.JSONDecodeError as error:
         _refuse(Position(name, error.lineno, error.colno), "json-syntax", reason=error.msg.lower())
-    return _json_node(value, Position(name))
+    return _json_node(value, Position(name), count(1))
 
 
 def _refuse_constant(word: str) -> NoReturn:
@@ -292,13 +293,15 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _json_node(value: Any, at: Position) -> Node:
+def _json_node(value: Any, at: Position, number: Iterator[int]) -> Node:
+    if next(number) > MOST_NODES:
+        _refuse(Position(at.file), "too-many-nodes", limit=f"{MOST_NODES:,}")
     match value:
         case _Object():
-            entries = [(_json_text(key, at), _json_node(item, _below(at, key))) for key, item in value]
+            entries = [(_json_text(key, at), _json_node(item, _below(at, key), number)) for key, item in value]
             return Mapping(at, _unique(entries))
         case list():
-            return Sequence(at, tuple(_json_node(item, _below(at, str(index))) for index, item in enumerate(value)))
+            return Sequence(at, tuple(_json_node(item, _below(at, str(index)), number) for index, item in enumerate(value)))
         case str():
             return _json_text(value, at)
         case bool():
@@ -319,7 +322,7 @@ def _json_text(text: str, at: Position) -> Scalar:
         _refuse(at, "forbidden-character", letter=f"U+{ord(hidden):04X}")
     if len(text) > LONGEST_TEXT:
         _refuse(at, "too-long", limit=str(LONGEST_TEXT))
-    return Scalar(at, text, "text")
+    return Scalar(at, text, "string")
 
 
 def _below(at: Position, key: str) -> Position:

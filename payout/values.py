@@ -96,7 +96,7 @@ def value_of(scalar: Scalar, type_: Type, currency: Currency, name: str = "", al
 def money_of(scalar: Scalar, currency: Currency) -> int | Problem:
     """Minor units; a JSON number is minor units already."""
     given = {"given": scalar.text[:60]}
-    if scalar.kind in ("true", "false"):
+    if scalar.kind in ("string", "true", "false"):
         return Problem(scalar.at, "not-an-amount", given)
     if scalar.kind == "number":
         whole = _whole(scalar)
@@ -117,7 +117,7 @@ def count_of(scalar: Scalar) -> int | Problem:
 
 
 def _whole(scalar: Scalar) -> int | None:
-    return int(scalar.text.replace("_", "")) if scalar.kind not in ("true", "false") and _COUNT.fullmatch(scalar.text) else None
+    return int(scalar.text.replace("_", "")) if scalar.kind not in ("string", "true", "false") and _COUNT.fullmatch(scalar.text) else None
 
 
 def rate_of(scalar: Scalar) -> Fraction | Problem:
@@ -148,7 +148,7 @@ def yes_no_of(scalar: Scalar) -> int | Problem:
     """1 for yes, 0 for no: the plain words in YAML, true and false in JSON."""
     if scalar.kind in ("yaml", "true", "false") and scalar.text in ("yes", "no"):
         return int(scalar.text == "yes")
-    wanted = "yes or no" if scalar.kind == "yaml" else "true or false"
+    wanted = "yes or no" if scalar.kind in ("yaml", "text") else "true or false"
     return Problem(scalar.at, "not-yes-no", {"given": scalar.text[:60], "help": wanted})
 
 
@@ -181,7 +181,7 @@ def word_of(scalar: Scalar, name: str, words: tuple[str, ...]) -> int | Problem:
 def label_of(scalar: Scalar) -> str | Problem:
     """A label as it is compared: NFKC, trimmed, spaces collapsed; 1 to 100 characters."""
     label = " ".join(unicodedata.normalize("NFKC", scalar.text).split())
-    if scalar.kind in ("true", "false") or not 1 <= len(label) <= LONGEST_LABEL:
+    if scalar.kind in ("number", "true", "false") or not 1 <= len(label) <= LONGEST_LABEL:
         return Problem(scalar.at, "not-a-label")
     return label
 

@@ -38,7 +38,9 @@ def claim_of(data: ClaimData) -> Claim:
     return read_claim(read(json.dumps(data).encode(), "claim.json", is_json=True)[0])
 
 
-def result_of(policy: Policy, facts: Mapping[str, Any], expenses: list[dict[str, Any]], endorsements: list[str] | None = None) -> Calculation:
+def result_of(
+    policy: Policy, facts: Mapping[str, Any], expenses: list[dict[str, Any]], endorsements: list[str] | None = None
+) -> Calculation:
     data = {"policy": policy.id, "facts": facts, "endorsements": endorsements or [], "expenses": expenses}
     return calculate(policy, claim_of(data))
 
@@ -246,7 +248,11 @@ def test_a_missing_mark_is_a_missing_fact_of_its_expense() -> None:
 
 def test_an_assumed_fact_is_reported_with_its_place() -> None:
     result = result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": True}, [])
-    assert {assumption.name: assumption.value for assumption in result.assumptions} == {"forbidden_by_law": "no", "stolen": "no", "recovered": "0"}
+    assert {assumption.name: assumption.value for assumption in result.assumptions} == {
+        "forbidden_by_law": "no",
+        "stolen": "no",
+        "recovered": "0",
+    }
     assert all("personal-auto.yaml:" in assumption.position for assumption in result.assumptions)
 
 
@@ -403,7 +409,11 @@ def test_what_a_later_coverage_takes_over_counts_once() -> None:
     result = result_of(PERSONAL_AUTO, facts, [{"kind": "repair", "amount": 1_400_000}], ["excess_repair"])
     assert (result.claimed, result.paid, result.left) == (1_400_000, 1_400_000, 0)
     source = next(line for line in result.lines if line.coverage == "own_damage")
-    assert (source.reductions[0].amount, source.reductions[0].taken_over, source.reductions[0].taken_over_by) == (400_000, 400_000, "excess_repair")
+    assert (source.reductions[0].amount, source.reductions[0].taken_over, source.reductions[0].taken_over_by) == (
+        400_000,
+        400_000,
+        "excess_repair",
+    )
 
 
 def complete(policy: Policy, **changed: object) -> dict[str, object]:

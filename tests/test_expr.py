@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -144,7 +145,7 @@ def numbers(draw: st.DrawFn, deepest: int) -> Expr:
 
 @st.composite
 def conditions(draw: st.DrawFn, deepest: int) -> Expr:
-    kind = draw(st.sampled_from(["known", "known", "not", Less, AtMost, Equal, Both, Either])) if deepest else "known"
+    kind: Any = draw(st.sampled_from(["known", "known", "not", Less, AtMost, Equal, Both, Either])) if deepest else "known"
     if kind == "known":
         return draw(TRUTHS)
     if kind == "not":

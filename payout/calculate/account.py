@@ -32,6 +32,12 @@ class Account:
         self.policy, self.reader, self.frame = policy, reader, frame
         self.ids = {name: _ids(policy, reader, frame, name) for name in policy.order}
         self.narrator = Narrator(policy, reader, frame, self.ids)
+        self.takers: dict[str, list[tuple[str, str | None, frozenset[int]]]] = {}
+        """By coverage: who takes over, which step's part, of which lines."""
+        for name, ran in frame.coverages.items():
+            source = policy.coverages[name].after
+            if source is not None and ran.live == 1:
+                self.takers.setdefault(source, []).append((name, policy.coverages[name].after_step, frozenset(ran.came)))
 
     # ---- lines
 
@@ -139,9 +145,8 @@ class Account:
 
     def net(self, coverage: Coverage, reduction: Reduction, step: str, at: int) -> Reduction:
         """The reduction with what another coverage took over of it."""
-        for name, ran in self.frame.coverages.items():
-            taker = self.policy.coverages[name]
-            if taker.after == coverage.name and ran.live == 1 and taker.after_step in (None, step) and at in ran.came:
+        for name, step_name, lines in self.takers.get(coverage.name, ()):
+            if step_name in (None, step) and at in lines:
                 amount = reduction.amount if isinstance(reduction.amount, int) else 0
                 return replace(reduction, taken_over=amount, taken_over_by=name)
         return reduction
@@ -150,7 +155,10 @@ class Account:
 
     def coverages(self, lines: Sequence[LineResult]) -> tuple[CoverageResult, ...]:
         """Every coverage of the policy with its status."""
-        return tuple(self.coverage(name, [line for line in lines if line.coverage == name]) for name in self.policy.coverages)
+        by_name: dict[str, list[LineResult]] = {name: [] for name in self.policy.coverages}
+        for line in lines:
+            by_name.setdefault(line.coverage, []).append(line)
+        return tuple(self.coverage(name, by_name[name]) for name in self.policy.coverages)
 
     def coverage(self, name: str, lines: Sequence[LineResult]) -> CoverageResult:
         coverage, ran = self.policy.coverages[name], self.frame.coverages[name]

@@ -6,7 +6,7 @@ Made on demand from the frame; the same figures give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec import UNSET
 
@@ -17,6 +17,10 @@ from payout.frame import OPEN, SKIPPED, TAKEN, Entry, Frame, Known, Missing, Ran
 from payout.policy import LANGUAGES, ROUNDING_WORDS, VERBS, Coverage, Policy, Step
 from payout.problem import Position
 from payout.values import day_text
+
+
+WHOLE = ("add", "replace", "recover", "choose")
+"""Verbs that are told once for all lines, not group by group."""
 
 
 def figure(value: Known) -> Figure:
@@ -43,6 +47,9 @@ class Moment:
     ids: Sequence[str]
     refilled: tuple[Known, ...] = ()
     winner: str = ""
+    by_line: dict[int, Group] | None = None
+    reasons: dict[object, Words] = field(default_factory=dict)
+    """The group of each line and the reason of each group, found once."""
 
 
 class Narrator:
@@ -90,7 +97,7 @@ class Narrator:
 
     def told(self, moment: Moment) -> Iterator[TraceStep]:
         whole = Group(tuple(range(len(moment.before))), self.amount(moment), 1, 1)
-        if moment.code != TAKEN or moment.step.verb in ("add", "replace", "recover", "choose"):
+        if moment.code != TAKEN or moment.step.verb in WHOLE:
             yield self.row(moment, whole)
             return
         found, _ = groups(self.reader, moment.step, moment.before, moment.rows, moment.starts)
@@ -179,19 +186,24 @@ class Narrator:
 
     def reason(self, moment: Moment, line: int) -> Words:
         """Why a step took something off this line."""
-        group = Group((line,), 0, 1, 1)
-        found, _ = (
-            groups(self.reader, moment.step, moment.before, moment.rows, moment.starts)
-            if moment.code == TAKEN and moment.step.verb not in ("choose", "recover")
-            else ([], None)
-        )
-        group = next((one for one in found if line in one.members), group)
-        if moment.step.verb == "recover" or moment.step.adds:
-            group = Group((line,), self.amount(moment), 1, 1)
-        row = moment.rows[line] if moment.step.level != "accident" or moment.step.scope == "line" else ()
-        filling = self.filling(moment, group, row)
-        template = VERBS[moment.step.verb].reason
-        return {language: template[language].format(**filling[language]) for language in LANGUAGES}
+        group = self.group_of(moment, line)
+        key = (group.members, moment.step.scope == "line" and moment.rows[line])
+        if key not in moment.reasons:
+            row = moment.rows[line] if moment.step.level != "accident" or moment.step.scope == "line" else ()
+            filling = self.filling(moment, group, row)
+            template = VERBS[moment.step.verb].reason
+            moment.reasons[key] = {language: template[language].format(**filling[language]) for language in LANGUAGES}
+        return moment.reasons[key]
+
+    def group_of(self, moment: Moment, line: int) -> Group:
+        """The group of a line; all groups of a step are found once."""
+        if moment.by_line is None:
+            told_whole = moment.code != TAKEN or moment.step.verb in WHOLE
+            found = [] if told_whole else groups(self.reader, moment.step, moment.before, moment.rows, moment.starts)[0]
+            moment.by_line = {member: group for group in found for member in group.members}
+        if line not in moment.by_line:
+            moment.by_line[line] = Group(tuple(range(len(moment.before))), self.amount(moment), 1, 1)
+        return moment.by_line[line]
 
     def sentence(self, moment: Moment, group: Group, before: Known, after: Known, row: Row) -> dict[str, str]:
         applied = self.applied(moment)

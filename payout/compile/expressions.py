@@ -343,7 +343,7 @@ class _Parse:
             raise self.refuse(node, "different-types", left=str(first.type), right=str(second.type))
         if first.type.unit != second.type.unit:
             values = {"left": str(first.type), "right": str(second.type)}
-            raise self.refuse(node, "different-units", **values, help="Multiply by a count first.")
+            raise self.refuse(node, "different-units", **values)
         if first.over == second.over:
             return first.value, second.value, first.over, first.type
         a, b = expr.times(first.value, second.over), expr.times(second.value, first.over)

@@ -363,8 +363,9 @@ class Names:
             return 1
         value = count_of(Scalar(round_.at, round_.to))
         if not isinstance(value, int) or value < 1:
-            help = "a whole amount, as to 100"
-            self.reading.complain(round_.at, "round-to-rate", owner="this", what="an amount", given=round_.to, help=help)
+            self.reading.complain(
+                round_.at, "round-to-rate", "Write a whole amount, as to 100.", owner="this", what="an amount", given=round_.to
+            )
             return 1
         return value * self.currency.unit
 
@@ -379,8 +380,8 @@ class Names:
             return replace(found, value=expr.rounded(found.value, found.over, round_.how, to), over=ONE)
         to_rate = rate_of(Scalar(round_.at, round_.to)) if round_.to else None
         if not isinstance(to_rate, Fraction) or to_rate == 0:
-            owner = f"'{name.text}'"
-            self.reading.complain(round_.at, "round-to-rate", owner=owner, what="a rate", given=round_.to, help="a rate, as half_up to 1%")
+            help, owner = "Write a rate, as half_up to 1%.", f"'{name.text}'"
+            self.reading.complain(round_.at, "round-to-rate", help, owner=owner, what="a rate", given=round_.to)
             return found
         value = expr.times(found.value, Const(to_rate.denominator))
         whole = expr.rounded(value, expr.times(found.over, Const(to_rate.numerator)), round_.how)

@@ -6,7 +6,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from payout.claim import Claim
+from payout.claim import NOT_TEXT, Claim
 from payout.problem import Problem, Problems, near
 from payout.source import Mapping, Node, Scalar
 from payout.values import day_of, minute_of
@@ -85,7 +85,7 @@ def _read(key: Scalar, value: Node, texts: dict[str, Scalar], problems: list[Pro
 
 
 def _take(name: str, value: Node, texts: dict[str, Scalar], problems: list[Problem]) -> None:
-    if isinstance(value, Scalar):
+    if isinstance(value, Scalar) and value.kind not in NOT_TEXT:
         texts[name] = value
     else:
         problems.append(Problem(value.at, "want-text", {"owner": name}))

@@ -69,6 +69,12 @@ class _Making:
         self.calculation, self.case, self.language = calculation, case, language
         self.currency = Currency(calculation.policy.currency, calculation.policy.decimals)
         self.coverages = {coverage.name: coverage for coverage in calculation.coverages}
+        self.lines: dict[str, list[LineResult]] = {}
+        self.by_receipt: dict[str, list[LineResult]] = {}
+        for line in calculation.lines:
+            self.lines.setdefault(line.coverage, []).append(line)
+            self.by_receipt.setdefault(line.expense or line.id, []).append(line)
+        self.takers = {reduction.taken_over_by for line in calculation.lines for reduction in line.reductions} - {""}
         self.hash = hashlib.sha256(to_json(calculation)).hexdigest()
 
     # ---- words
@@ -185,7 +191,7 @@ class _Making:
         off: dict[str, int] = {}
         claimed = moved = 0
         for line in lines:
-            taker = line.coverage in self.coverages and self.is_taker(line.coverage)
+            taker = line.coverage in self.takers
             claimed += 0 if taker else _int(line.claimed)
             moved += _int(line.claimed) if taker else 0
             for reduction in line.reductions:
@@ -195,12 +201,8 @@ class _Making:
         added, paid = sum(_int(line.added) for line in lines), sum(_int(line.paid) for line in lines)
         return Row(claimed, added, moved, off, paid).checked()
 
-    def is_taker(self, name: str) -> bool:
-        takes = {reduction.taken_over_by for line in self.calculation.lines for reduction in line.reductions}
-        return name in takes
-
     def lines_of(self, name: str) -> list[LineResult]:
-        return [line for line in self.calculation.lines if line.coverage == name]
+        return self.lines.get(name, [])
 
     def bridge(self) -> Bridge:
         whole = self.row(self.calculation.lines)
@@ -263,8 +265,7 @@ class _Making:
             Column(self.word("reason"), 450),
         )
         rows = []
-        for key in dict.fromkeys(line.expense or line.id for line in self.calculation.lines):
-            lines = [line for line in self.calculation.lines if (line.expense or line.id) == key]
+        for lines in self.by_receipt.values():
             row = self.row(lines)
             off = sum(row.off.values())
             figures = (
