@@ -84,7 +84,7 @@ class _Door:
         facts: dict[str, Known] = {}
         for name, scalar in claim.facts.items():
             if name not in policy.facts:
-                self.complain(scalar.at, "unknown-fact", self.near(name, policy.facts), given=name)
+                self.complain(claim.names.get(name, scalar.at), "unknown-fact", self.near(name, policy.facts), given=name)
                 continue
             value = self.value(scalar, policy.facts[name])
             if value is not None:
@@ -190,7 +190,7 @@ class _Door:
         """Each mark that the kind carries: its value, or several values that share the bill, with the text that is printed."""
         for name, given in expense.marks.items():
             if name not in kind.marks:
-                self.complain(given.at, "unknown-mark", self.near(name, kind.marks), kind=kind.name, given=name)
+                self.complain(expense.names.get(name, given.at), "unknown-mark", self.near(name, kind.marks), kind=kind.name, given=name)
         found: dict[str, list[tuple[Known, str]]] = {}
         lists = 0
         for name in kind.marks:

@@ -27,6 +27,8 @@ class Expense:
     quantity: Scalar | None
     marks: Dict[str, Node]
     at: Position
+    names: Dict[str, Position] = field(default_factory=dict)
+    """Where each mark's name stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Claim:
     case: Mapping | None
     at: Position
     places: Dict[str, Position] = field(default_factory=dict)
+    names: Dict[str, Position] = field(default_factory=dict)
+    """Where each fact's name stands."""
 
 
 def read_claim(node: Node, policy: str = "") -> Claim:
@@ -83,6 +87,7 @@ class _Reading:
             case=self.mapping(case, "case") if case is not None else None,
             at=part.at,
             places={key.text: key.at for key, _ in part.entries},
+            names=_names(part.get("facts")),
         )
 
     def facts(self, node: Node | None) -> dict[str, Scalar]:
@@ -116,7 +121,7 @@ class _Reading:
             return None
         marks = {key.text: value for key, value in part.entries if key.text not in EXPENSE_KEYS}
         name = id_.text if isinstance(id_, Scalar) else default
-        return Expense(name, kind, amount, quantity if isinstance(quantity, Scalar) else None, marks, part.at)
+        return Expense(name, kind, amount, quantity if isinstance(quantity, Scalar) else None, marks, part.at, _names(part))
 
     def mapping(self, node: Node, owner: str) -> Mapping:
         if isinstance(node, Mapping):
@@ -141,3 +146,7 @@ class _Reading:
             self.complain(node.at, "no-value", owner=owner)
             return False
         return True
+
+
+def _names(node: Node | None) -> dict[str, Position]:
+    return {key.text: key.at for key, _ in node.entries} if isinstance(node, Mapping) else {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from payout import bounds, rules
-from payout.admission import Inputs, admit
+from payout.admission import admit
 from payout.bounds import NoValueThen
 from payout.calculate import Calculation, LineResult, calculate, code, to_json
 from payout.calculate.account import Unbalanced, _balanced, _int
@@ -121,8 +120,9 @@ def calculated(policy: Policy, data: ClaimData) -> Calculation | None:
     try:
         return calculate(policy, claim_of(data))
     except Problems as refused:
-        assert {problem.code for problem in refused.problems} <= {"requirement", "no-value-then"}
-        return None
+        if {problem.code for problem in refused.problems} <= {"requirement", "no-value-then"}:
+            return None
+        raise
 
 
 named_claim = st.sampled_from(list(POLICIES)).flatmap(lambda name: st.tuples(st.just(name), claims(POLICIES[name])))
@@ -440,13 +440,11 @@ def test_an_exclusion_that_already_holds_is_told_although_nothing_was_claimed() 
 def test_the_function_of_a_policy_can_be_read_as_text() -> None:
     text = code.source(PERSONAL_AUTO.at(19_900))
     assert text.startswith("def run(inputs):")
-    assert "20000" in text and "lodging" in text
+    assert "20000" in text
+    assert "lodging" in text
 
 
 def test_a_label_of_two_spellings_is_one_person() -> None:
     expenses = [{"kind": "taxi", "amount": 15_000, "person": "Ａ"}, {"kind": "taxi", "amount": 15_000, "person": " A "}]
     assert result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": False}, expenses).paid == 20_000
 
-
-def inputs_with(inputs: Inputs, **facts: int) -> Inputs:
-    return replace(inputs, facts={**inputs.facts, **facts})

@@ -101,7 +101,7 @@ def test_a_count_is_a_whole_number(text: str, count: int) -> None:
     assert count_of(written(text)) == count == count_of(written(text, "text"))
 
 
-@pytest.mark.parametrize("text", ["-1", "012", "1.0", "1e3", "1_0", "２", "1,000", "", "two", "9" * 16])
+@pytest.mark.parametrize("text", ["-1", "012", "1.0", "1e3", "1_0", "２", "1,000", "", "two", "9" * 16, "1" + "_000" * 1_500])
 def test_what_is_no_whole_number_is_no_count(text: str) -> None:
     assert code(count_of(written(text))) == "not-a-count"
 

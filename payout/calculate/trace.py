@@ -18,7 +18,6 @@ from payout.policy import LANGUAGES, ROUNDING_WORDS, VERBS, Coverage, Policy, St
 from payout.problem import Position
 from payout.values import day_text
 
-
 WHOLE = ("add", "replace", "recover", "choose")
 """Verbs that are told once for all lines, not group by group."""
 
