@@ -91,7 +91,7 @@ def shown(problem: Problem, source: str) -> str:
 def near(name: str, known: Iterable[str]) -> str:
     """The help sentence that names what was probably meant, or all there is when that is little; else empty."""
     names: Sequence[str] = sorted(set(known))
-    close = get_close_matches(name, names, n=1, cutoff=0.6)
+    close = get_close_matches(name, names, n=1)
     if close:
         return f"Did you mean '{close[0]}'?"
     return f"Known: {', '.join(names)}." if 0 < len(names) <= 20 else ""

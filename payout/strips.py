@@ -140,6 +140,7 @@ def _with_panels(page: Sequence[tuple[Strip, float]]) -> Iterable[Mark]:
 
 
 def moved(marks: Iterable[Mark], down: float) -> Iterable[Mark]:
+    """The marks, further down the page."""
     for mark in marks:
         if isinstance(mark, Rule):
             yield replace(mark, y=mark.y + down, to_y=mark.to_y + down)
@@ -159,6 +160,7 @@ def refuse_what_leaves_the_page(laid_out: Iterable[Page], measure: Measure) -> N
 
 
 def wrap(text: str, style: Style, width: float, measure: Measure) -> list[str]:
+    """The lines of a text in one style, broken where Japanese and Latin text may be."""
     return [text[start:end] for start, end in break_lines(text, [measure(character, style) for character in text], width)]
 
 
@@ -185,6 +187,7 @@ def fitted(text: str, style: Style, width: float, smallest: float, measure: Meas
 
 
 def widest(texts: Iterable[str], style: Style, measure: Measure) -> float:
+    """The width of the widest text; 0 where there is none."""
     return max((measure(text, style) for text in texts), default=0.0)
 
 

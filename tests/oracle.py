@@ -977,7 +977,7 @@ def run_coverage(world: World, coverage: Coverage) -> Outcome:
             line.take_off(stop[0], line.paid, bearer, stop[0])
         return Outcome(lines, stop[1])
     if not lines and not makes_lines(coverage.spec):
-        return Outcome([], "nothing_left" if "after" in coverage.spec else "not_claimed")
+        return Outcome([], "nothing_left" if "after" in coverage.spec else status_of([], 0, coverage.spec))
     for line, taken in sources:
         for reduction in taken:
             line.taken_over[reduction.bearer] = line.taken_over.get(reduction.bearer, 0) + reduction.amount
@@ -1077,7 +1077,9 @@ def status_of(lines: list[Line], began: int, spec: dict[str, Any]) -> str:
     if any(line.paid for line in lines):
         return "paid"
     if not began:
-        return "not_claimed" if "covers" in spec and "after" not in spec else ""
+        # reading: where an exclusion holds and nothing was claimed, `not_payable` and `not_claimed` both fit; left open.
+        unclear = "exclude" in str(spec) or not ("covers" in spec or "loss" in spec)
+        return "" if unclear or "after" in spec else "not_claimed"
     # reading: what an exclusion of nothing, or one beside other reductions, is called is left open.
     reductions = [one for line in lines for one in line.reductions]
     if reductions and all(one.verb == "exclude" for one in reductions):

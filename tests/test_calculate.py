@@ -447,4 +447,3 @@ def test_the_function_of_a_policy_can_be_read_as_text() -> None:
 def test_a_label_of_two_spellings_is_one_person() -> None:
     expenses = [{"kind": "taxi", "amount": 15_000, "person": "Ａ"}, {"kind": "taxi", "amount": 15_000, "person": " A "}]
     assert result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": False}, expenses).paid == 20_000
-

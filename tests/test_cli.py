@@ -44,7 +44,12 @@ def test_demo_tells_every_receipt_and_coverage_in_at_most_forty_lines(tmp_path: 
     done = run("demo", cwd=tmp_path)
     lines = done.stdout.splitlines()
     assert (done.returncode, len(lines) <= 40) == (0, True)
-    for told in ("応急処置費用", "15,000  搬送・応急処置の限度額（150,000円）を超える部分（ロードアシスタンス特約 第3条）", "864,900円", "引取費用はございましたか"):
+    for told in (
+        "応急処置費用",
+        "15,000  搬送・応急処置の限度額（150,000円）を超える部分（ロードアシスタンス特約 第3条）",
+        "864,900円",
+        "引取費用はございましたか",
+    ):
         assert told in done.stdout
     assert "はちじゅうろくまん よんせん きゅうひゃくえん" in done.stdout
     assert (tmp_path / "payout-demo.pdf").read_bytes().startswith(b"%PDF-")
@@ -59,10 +64,14 @@ def test_the_demo_claim_calculates_to_the_demo_result(claim: Path) -> None:
     assert json.loads(first.stdout)["paid"] == 864_900
 
 
-def test_a_claim_may_come_from_standard_input_as_yaml_or_json(claim: Path) -> None:
+def test_a_claim_may_come_from_standard_input_as_yaml_or_json() -> None:
     yaml = run("calculate", "-", "--json", stdin=CLAIM)
     assert (yaml.returncode, json.loads(yaml.stdout)["paid"]) == (0, 864_900)
-    data = {"policy": "jp/personal-auto", "endorsements": [], "facts": {"contract_start": "2024-05-01", "drivable": False, "shop_approved": False}}
+    data = {
+        "policy": "jp/personal-auto",
+        "endorsements": [],
+        "facts": {"contract_start": "2024-05-01", "drivable": False, "shop_approved": False},
+    }
     done = run("calculate", "-", "--json", stdin=json.dumps({**data, "expenses": [{"kind": "tow", "amount": 160_000}]}))
     assert json.loads(done.stdout)["paid"] == 150_000
 
@@ -115,7 +124,11 @@ def test_an_undetermined_claim_calculates_but_has_no_statement(tmp_path: Path) -
         ("148_500", "2_000_000_000_000", "beyond the range of amounts"),
         ("148_500", "14,8500", "has no"),
         ("vehicle_claims: 0", "vehicle_claims: 20_000", "outside the range of 'vehicle_claims', 0 to 10,000"),
-        ("contract_start: 2026-04-01", "contract_start: 2021-04-01", "there is no value of road_limit on 2021-04-01; the first is of 2022-01-01"),
+        (
+            "contract_start: 2026-04-01",
+            "contract_start: 2021-04-01",
+            "there is no value of road_limit on 2021-04-01; the first is of 2022-01-01",
+        ),
         ("[car_to_car_zero,", "[car_zero,", "the policy has no endorsement 'car_zero'"),
         ("drivable: no", "drivable: NO", "'NO' is neither yes nor no"),
         ("policy: jp/personal-auto", "policy: ../../etc/passwd", "is not the name of a policy"),
@@ -195,7 +208,9 @@ def test_help_imports_neither_the_web_nor_the_pdf_nor_a_database() -> None:
     assert "Usage: payout" in done.stdout
 
 
-@pytest.mark.parametrize(("arguments", "status"), [(["nonsense"], 2), (["calculate"], 2), (["calculate", "no-such-file"], 4), (["--version"], 0)])
+@pytest.mark.parametrize(
+    ("arguments", "status"), [(["nonsense"], 2), (["calculate"], 2), (["calculate", "no-such-file"], 4), (["--version"], 0)]
+)
 def test_usage_errors_and_missing_files(arguments: list[str], status: int) -> None:
     done = run(*arguments)
     assert (done.returncode, "Traceback" in done.stderr) == (status, False)

@@ -74,6 +74,7 @@ def test_text_is_in_major_units_and_a_json_number_in_minor_units(text: str, kind
         ("1.5", "yaml", "amount-decimals"),
         ("-5", "yaml", "amount-range"),
         ("many", "yaml", "not-an-amount"),
+        ("1500", "string", "not-an-amount"),
         ("yes", "true", "not-an-amount"),
         ("no", "false", "not-an-amount"),
         ("-5", "number", "amount-range"),
@@ -106,8 +107,9 @@ def test_what_is_no_whole_number_is_no_count(text: str) -> None:
     assert code(count_of(written(text))) == "not-a-count"
 
 
-def test_true_is_no_count() -> None:
-    assert code(count_of(written("yes", "true"))) == "not-a-count"
+@pytest.mark.parametrize(("text", "kind"), [("yes", "true"), ("no", "false"), ("5", "string")])
+def test_what_json_does_not_call_a_number_is_no_count(text: str, kind: Kind) -> None:
+    assert code(count_of(written(text, kind))) == "not-a-count"
 
 
 # ---- rates
@@ -183,7 +185,17 @@ def test_yes_is_one_and_no_is_nought(text: str, kind: Kind, value: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"), [("true", "yaml"), ("Yes", "yaml"), ("on", "yaml"), ("y", "yaml"), ("1", "number"), ("yes", "text"), ("はい", "yaml")]
+    ("text", "kind"),
+    [
+        ("true", "yaml"),
+        ("Yes", "yaml"),
+        ("on", "yaml"),
+        ("y", "yaml"),
+        ("1", "number"),
+        ("yes", "text"),
+        ("yes", "string"),
+        ("はい", "yaml"),
+    ],
 )
 def test_other_words_for_yes_are_refused(text: str, kind: Kind) -> None:
     assert code(yes_no_of(written(text, kind))) == "not-yes-no"
@@ -211,7 +223,9 @@ def test_a_label_is_compared_without_regard_to_width_and_spaces(text: str, label
     assert label_of(written(text)) == label
 
 
-@pytest.mark.parametrize(("text", "kind"), [("", "yaml"), (" 　", "text"), ("x" * 101, "yaml"), ("㈱" * 34, "yaml"), ("yes", "true")])
+@pytest.mark.parametrize(
+    ("text", "kind"), [("", "yaml"), (" 　", "text"), ("x" * 101, "yaml"), ("㈱" * 34, "yaml"), ("yes", "true"), ("5", "number")]
+)
 def test_a_label_has_1_to_100_characters(text: str, kind: Kind) -> None:
     assert code(label_of(written(text, kind))) == "not-a-label"
 

@@ -15,7 +15,7 @@ def text_of(statement: Statement) -> str:
 
 def width(text: str) -> int:
     """Columns of a terminal: full-width characters take two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 0 if unicodedata.combining(letter) else 1 for letter in text)
+    return sum(0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def aligned(text: str, columns: int, align: str) -> str:

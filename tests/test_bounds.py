@@ -1,0 +1,85 @@
+"""The plain reading with facts missing: arithmetic passes Missing on, `and` and `or` are three-valued, arms that agree are known."""
+
+from __future__ import annotations
+
+import pytest
+
+from payout import expr
+from payout.admission import Inputs
+from payout.bounds import NoValueThen, Reader
+from payout.expr import Const, Expr, Fact
+from payout.frame import Frame, Known, Missing
+from tests.test_calculate import EVERYTHING, PERSONAL_AUTO, complete, result_of, status
+
+A, B = Missing(frozenset({"a"})), Missing(frozenset({"b"}))
+YES, NO, OPEN = Const(1), Const(0), Fact("a")
+
+
+def read(node: Expr, **facts: Known) -> Known:
+    inputs = Inputs({"a": A, "b": B, **facts}, (), 0, (), (), (), "")
+    return Reader(PERSONAL_AUTO, inputs, Frame({}, [])).of(node)
+
+
+@pytest.mark.parametrize(
+    ("node", "value"),
+    [
+        (expr.Both(NO, OPEN), 0),
+        (expr.Both(OPEN, NO), 0),
+        (expr.Both(YES, OPEN), A),
+        (expr.Both(OPEN, YES), A),
+        (expr.Either(YES, OPEN), 1),
+        (expr.Either(OPEN, YES), 1),
+        (expr.Either(NO, OPEN), A),
+        (expr.Not(OPEN), A),
+        (expr.Both(OPEN, Fact("b")), Missing(frozenset({"a", "b"}))),
+        (expr.Plus(OPEN, YES), A),
+        (expr.Less(OPEN, Fact("b")), Missing(frozenset({"a", "b"}))),
+        (expr.If(OPEN, Const(7), Const(7)), 7),
+        (expr.If(OPEN, Const(7), Const(8)), A),
+        (expr.If(OPEN, Fact("b"), Fact("b")), Missing(frozenset({"a", "b"}))),
+        (expr.If(OPEN, expr.NoValue("t", 1), Const(8)), 8),
+        (expr.If(OPEN, expr.NoValue("t", 1), expr.NoValue("t", 1)), A),
+    ],
+    ids=str,
+)
+def test_three_values(node: Expr, value: Known) -> None:
+    assert read(node) == value
+
+
+def test_a_term_without_a_value_refuses_where_it_is_needed() -> None:
+    with pytest.raises(NoValueThen, match="t"):
+        read(expr.Plus(Const(1), expr.NoValue("t", 1)))
+
+
+def everything(missing: str, expenses: list[dict[str, object]], **changed: object) -> dict[str, str]:
+    facts = complete(EVERYTHING, **changed)
+    del facts[missing]
+    result = result_of(EVERYTHING, facts, expenses)
+    return {"result": result.status, **{coverage.name: coverage.status for coverage in result.coverages}}
+
+
+def test_a_case_that_is_not_known_leaves_its_coverage_open() -> None:
+    found = everything("value", [{"kind": "labour", "amount": 5_000}], recovered=0)
+    assert found["damage"] == "undetermined"
+
+
+def test_a_choice_that_is_not_known_leaves_what_it_chooses_between_open() -> None:
+    expenses = [{"kind": "home", "amount": 500, "person": "A"}, {"kind": "meals", "amount": 500, "person": "A"}]
+    found = everything("wanted", expenses, abroad=True)
+    assert (found["home"], found["taxi"]) == ("undetermined", "not_claimed")
+
+
+def test_a_waiver_that_is_not_known_leaves_its_step_open() -> None:
+    facts = {"contract_start": "2024-05-01", "deductible_plan": "5-10", "vehicle_claims": 0, "insured_value": 3_000_000}
+    result = result_of(PERSONAL_AUTO, facts, [{"kind": "repair", "amount": 500_000}], ["car_to_car_zero"])
+    assert {fact.name for fact in result.open_facts} == {"car_to_car", "other_car_known"}
+    step = next(step for step in result.steps if step.id == "own_damage.deductible")
+    assert (step.applied, step.after) == ("open", ("open",))
+    assert step.ja == "免責金額：適用は未確定"
+
+
+def test_a_coverage_whose_lines_wait_for_their_person_waits_with_them() -> None:
+    result = result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01"}, [{"kind": "taxi", "amount": 30_000}])
+    travel = next(coverage for coverage in result.coverages if coverage.name == "travel")
+    assert travel.open_facts == ("drivable", "expenses/0/person")
+    assert status(result, "travel") == "undetermined"

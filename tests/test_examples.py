@@ -1,0 +1,60 @@
+"""Examples stand beside the rules and are the insurance people's own tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from payout import rules
+from payout.examples import run_examples
+from tests.test_calculate import EVERYTHING, ORDERS, policy_of
+
+
+@pytest.mark.parametrize("id", rules.ids())
+def test_every_shipped_example_holds(id: str) -> None:
+    report = run_examples(rules.policy(id))
+    assert (report.problems, report.failed) == ([], 0)
+    assert report.ran >= 15
+
+
+def test_the_policy_of_all_verbs_holds_its_examples() -> None:
+    assert (run_examples(EVERYTHING).ran, run_examples(EVERYTHING).problems) == (4, [])
+
+
+def example(text: str) -> list[str]:
+    return [str(problem) for problem in run_examples(policy_of(ORDERS + f"examples:\n  - {text}\n")).problems]
+
+
+def test_a_wrong_figure_is_told_with_both_amounts_where_it_stands() -> None:
+    (said,) = example("{title: x, given: {}, expenses: [{kind: a, amount: 100_000}], expect: {limit_first: 50_001}}")
+    assert said == "inline.yaml:15:76: example 'x': limit_first is 50,000, expected 50,001."
+
+
+def test_an_example_may_expect_a_step_a_total_and_what_stays_with_the_customer() -> None:
+    given = "given: {start: 2024-01-01}, expenses: [{kind: a, amount: 100_000}]"
+    assert example(f"{{title: x, {given}, expect: {{limit_first.own: 50_000, total: 50_000, borne: 50_000, left: 50_000}}}}") == []
+
+
+def test_an_example_that_is_refused_says_why() -> None:
+    (said,) = example("{title: x, given: {start: 2019-01-01}, expenses: [{kind: a, amount: 1}], expect: {total: 0}}")
+    assert "is refused: there is no value of most on 2019-01-01" in said
+    (said,) = example("{title: x, given: {strat: 2024-01-01}, expect: {total: 0}}")
+    assert "the policy has no fact 'strat'" in said
+
+
+def test_an_example_whose_facts_do_not_suffice_names_them() -> None:
+    text = ORDERS.replace("{start: {type: date}}", "{start: {type: date}, safe: {type: yes_no}}").replace(
+        "{limit: most},", "{limit: most, when: safe},"
+    )
+    policy = policy_of(
+        text
+        + "examples:\n  - {title: x, given: {start: 2024-01-01}, expenses: [{kind: a, amount: 20_000_000}], expect: {limit_first: 1}}\n"
+    )
+    (problem,) = run_examples(policy).problems
+    assert "is not determined: limit_first; still matters: safe" in str(problem)
+
+
+def test_an_example_without_a_date_must_answer_alike_on_every_date() -> None:
+    text = ORDERS.replace("{2020-01-01: 50_000}", "{2020-01-01: 50_000, 2021-01-01: 60_000}")
+    policy = policy_of(text + "examples:\n  - {title: x, expenses: [{kind: a, amount: 100_000}], expect: {limit_first: 50_000}}\n")
+    (problem,) = run_examples(policy).problems
+    assert "has no start and answers differently at 2020-01-01 and 2021-01-01" in str(problem)
