@@ -4,7 +4,7 @@ PY ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 INSTALLED := .venv/.installed
-EXACT := payout/money.py,payout/expr.py,payout/policy.py,payout/compile.py,payout/compile/*,payout/calculate.py
+EXACT := payout/money.py,payout/expr.py,payout/policy.py,payout/compile/*,payout/calculate/*
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 

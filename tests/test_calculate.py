@@ -16,7 +16,7 @@ from payout import bounds, rules
 from payout.admission import admit
 from payout.bounds import NoValueThen
 from payout.calculate import Calculation, LineResult, calculate, code, to_json
-from payout.calculate.account import Unbalanced, _balanced, _int
+from payout.calculate.account import Account, Unbalanced, _balanced, _int
 from payout.claim import Claim, read_claim
 from payout.policy import Fact, Policy
 from payout.problem import Problems
@@ -447,3 +447,80 @@ def test_the_function_of_a_policy_can_be_read_as_text() -> None:
 def test_a_label_of_two_spellings_is_one_person() -> None:
     expenses = [{"kind": "taxi", "amount": 15_000, "person": "Ａ"}, {"kind": "taxi", "amount": 15_000, "person": " A "}]
     assert result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": False}, expenses).paid == 20_000
+
+
+CLAUSES = """
+payout: 1
+title: Clauses
+currency: JPY
+dated_by: start
+contract: {start: {type: date}, safe: {type: yes_no}, near: {type: yes_no, title: {en: Nearby}}, received: {type: money}}
+expenses: {a: {}, b: {}, c: {}, d: {}}
+terms:
+  half: {from: {2020-01-01: 50%}, clause: "1"}
+  few:  {from: {2020-01-01: 10}, per: accident, clause: "2"}
+coverages:
+  first:  {clause: A, covers: [a], when: not safe, steps: [{limit: few}, {deduct: claimed * half, round: down, name: own}]}
+  second: {clause: B, covers: [b], when: "(safe or near) and extra and billed(b) > few"}
+  third:  {clause: C, covers: [c], steps: [{limit: few, name: most}]}
+  fourth: {clause: D, covers: [d], steps: [{limit: few, name: most}]}
+endorsements: {extra: {clause: X}}
+together:
+  - {recover: received, over: [third, fourth], split: pro_rata, clause: E}
+"""
+
+
+def test_claimed_is_what_reached_the_coverage_before_any_step() -> None:
+    result = result_of(
+        policy_of(CLAUSES), {"start": "2024-01-01", "safe": False, "near": False, "received": 0}, [{"kind": "a", "amount": 14}]
+    )
+    assert paid(result, "first") == 10 - 7
+
+
+@pytest.mark.parametrize(
+    ("safe", "near", "endorsements", "amount", "told"),
+    [
+        (False, False, [], 5, "not covered: safe: no and Nearby: no and extra: no and billed(b) ≤ few 10 yen"),
+        (True, False, [], 50, "not covered: extra: no"),
+        (False, True, ["extra"], 5, "not covered: billed(b) ≤ few 10 yen"),
+    ],
+)
+def test_only_the_parts_that_decide_are_told(safe: bool, near: bool, endorsements: list[str], amount: int, told: str) -> None:
+    facts = {"start": "2024-01-01", "safe": safe, "near": near, "received": 0}
+    result = result_of(policy_of(CLAUSES), facts, [{"kind": "b", "amount": amount}], endorsements)
+    second = next(found for found in result.coverages if found.name == "second")
+    assert second.reasons[0].words["en"] == told
+
+
+def test_a_condition_with_not_is_told_as_it_was_found() -> None:
+    result = result_of(
+        policy_of(CLAUSES), {"start": "2024-01-01", "safe": True, "near": False, "received": 0}, [{"kind": "a", "amount": 5}]
+    )
+    assert next(found for found in result.coverages if found.name == "first").reasons[0].words["ja"] == "safe：はいのため対象外"
+
+
+def test_the_other_sides_money_may_be_shared_in_proportion() -> None:
+    facts = {"start": "2024-01-01", "safe": True, "near": False, "received": 9}
+    expenses = [{"kind": "c", "amount": 12}, {"kind": "d", "amount": 5}]
+    result = result_of(policy_of(CLAUSES), facts, expenses)
+    assert (paid(result, "third"), paid(result, "fourth"), result.recovered, result.left) == (6, 2, 9, 0)
+    frames_agree(policy_of(CLAUSES), {"policy": "inline", "facts": facts, "endorsements": [], "expenses": expenses})
+
+
+def test_the_function_of_a_policy_without_a_date_asks_for_it() -> None:
+    assert "(inputs.day >= " in code.source(EVERYTHING)
+
+
+def test_payees_that_do_not_add_up_are_never_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Account, "payees", lambda _self, _coverages: ())
+    with pytest.raises(Unbalanced, match="payees"):
+        result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": False, "shop_approved": True}, [{"kind": "tow", "amount": 1}])
+
+
+def test_totals_that_do_not_agree_are_never_answered() -> None:
+    line = LineResult(id="e1", expense="e1", kind="tow", marks={}, coverage="road", claimed=10, added=0, paid=10, refilled=3)
+    inputs = admit(PERSONAL_AUTO, claim_of({"policy": "", "facts": {"contract_start": "2024-05-01"}, "endorsements": [], "expenses": []}))
+    dated = PERSONAL_AUTO.at(inputs.day)
+    frame = bounds.run(dated, inputs)
+    with pytest.raises(Unbalanced, match="borne"):
+        Account(dated, bounds.Reader(dated, inputs, frame), frame).totals([line])

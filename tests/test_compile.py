@@ -18,8 +18,9 @@ from payout.calculate import Calculation, calculate
 from payout.claim import read_claim
 from payout.cli import main
 from payout.compile import compile_policy
-from payout.policy import Coverage, Policy, Step, both_languages
-from payout.problem import Problem, Problems
+from payout.expr import Const
+from payout.policy import Policy, Step, both_languages
+from payout.problem import MOST_PROBLEMS, Problem, Problems
 from payout.source import content_hash, read
 
 REJECTED = Path(__file__).parent / "rejected"
@@ -30,16 +31,7 @@ NOT_REFUSED_SO_YET = {
     "basis-two-group": "a list of marks under per is called no plain value",
     "basis-two-names": "the word that is refused is offered as what was meant",
     "choose-what-mark": "the mark is taken for a fact of the claim",
-    "different-units": "the sentence cannot be made",
     "forbidden-character-escaped": "what a quoted text escapes is not looked at",
-    "missing-key-currency": "the sentence cannot be made",
-    "missing-key-dated-by": "the sentence cannot be made",
-    "missing-key-expect": "the sentence cannot be made",
-    "missing-key-is": "the sentence cannot be made",
-    "missing-key-over": "the sentence cannot be made",
-    "missing-key-title": "the sentence cannot be made",
-    "missing-key-type": "the sentence cannot be made",
-    "many-mistakes": "the sentence of a missing key cannot be made",
     "no-value-clause": "complained of twice",
     "no-value-currency": "complained of twice",
     "not-a-rounding": "complained of twice",
@@ -47,13 +39,14 @@ NOT_REFUSED_SO_YET = {
     "not-here-definition": "a payment is not seen through a definition",
     "not-money-loss": "complained of twice",
     "reserved-name-endorsement": "complained of twice",
-    "round-to-rate": "the sentence cannot be made, and is asked for twice",
-    "round-to-rate-definition": "the sentence cannot be made",
+    "round-to-rate": "complained of twice",
     "row-never-otherwise": "a row is not complained of where the rows before it took everything",
     "twice-over": "a coverage listed twice is taken",
     "unknown-basis-near": "complained of twice",
     "unknown-basis-term": "complained of twice",
     "unknown-type-dated-by": "complained of twice",
+    "unknown-name-loss": "complained of twice",
+    "unknown-name-only-kind": "complained of twice",
     "want-mapping-fact": "complained of twice",
     "want-mapping-section": "complained of three times",
     "yaml-json-below-a-comment": "only the first character of the file is looked at",
@@ -139,14 +132,18 @@ def test_what_is_just_within_the_bounds_is_read(tmp_path: Path) -> None:
 
 
 def test_all_mistakes_of_a_file_are_told_at_once_in_the_order_of_their_places() -> None:
-    path = REJECTED / "set-twice.yaml"
-    text = path.read_text(encoding="utf-8").replace("covers: [tow]", "covers: [taxi]").replace("150_000", "15万").replace("JPY", "YEN")
-    problems = refused(text)
-    assert [(problem.at.line, problem.code) for problem in problems] == [
+    text = TOWING.replace("covers: [tow]", "covers: [tow, taxi]").replace("150_000", "15万").replace("JPY", "YEN")
+    assert [(problem.at.line, problem.code) for problem in refused(text)] == [
         (3, "unknown-currency"),
         (12, "amount-spelling"),
         (15, "unknown-name"),
-    ] or [problem.code for problem in problems] == ["unknown-currency", "amount-spelling", "no-source-no-add", "unknown-name"]
+    ]
+
+
+def test_of_very_many_mistakes_the_first_ones_are_told_and_that_there_are_more() -> None:
+    facts = "".join(f"  fact_{n}: {{type: mony}}\n" for n in range(1_000))
+    problems = refused(TOWING.replace("claim:\n", "claim:\n" + facts))
+    assert [problem.code for problem in problems] == ["unknown-type"] * MOST_PROBLEMS + ["and-more"]
 
 
 # ---- the command line -------------------------------------------------------------------------------------------------
@@ -293,7 +290,11 @@ def test_a_policy_may_have_no_coverages_yet() -> None:
 
 def test_titles_are_one_text_for_all_languages_or_one_each() -> None:
     found = policy(
-        claim="wrecked: {type: yes_no, title: Wrecked}\nstolen: {type: yes_no, title: {ja: 盗難, en: Stolen}}\nfire_started: {type: yes_no}",
+        claim="""\
+        wrecked: {type: yes_no, title: Wrecked}
+        stolen: {type: yes_no, title: {ja: 盗難, en: Stolen}}
+        fire_started: {type: yes_no}
+        """,
         expenses="tow: {title: {ja: レッカー}}",
     )
     assert found.title_of("wrecked") == {"ja": "Wrecked", "en": "Wrecked"}
@@ -552,7 +553,13 @@ def test_a_step_is_named_after_what_it_takes_and_numbered_where_two_share_a_name
         coverages="""\
         towing:
           covers: [tow]
-          steps: [{limit: tow_limit}, {deduct: tow_limit, name: own_part}, {limit: tow_limit}, {exclude: kind == tow}, {exclude: wrecked}, {share: 1}]
+          steps:
+            - {limit: tow_limit}
+            - {deduct: tow_limit, name: own_part}
+            - {limit: tow_limit}
+            - {exclude: kind == tow}
+            - {exclude: wrecked}
+            - {share: 1}
         """,
     )
     assert [step.id for step in steps_of(found)] == [
@@ -573,7 +580,10 @@ def test_the_clause_of_a_step_is_its_own_else_that_of_its_term_else_of_its_case_
           covers: [tow]
           clause: Article 2
           cases:
-            - {name: wrecked, clause: Article 7, when: wrecked, steps: [{limit: tow_limit, clause: Article 8}, {limit: tow_limit}, {exclude: wrecked}]}
+            - name: wrecked
+              clause: Article 7
+              when: wrecked
+              steps: [{limit: tow_limit, clause: Article 8}, {limit: tow_limit}, {exclude: wrecked}]
             - {steps: [{exclude: wrecked}]}
         """,
     )
@@ -701,6 +711,12 @@ def test_a_shared_limit_is_filled_in_order_or_in_proportion(split: str, taxi: in
     assert found.together[0].id == "together.tow_limit"
 
 
+def test_a_deductible_of_several_coverages_may_be_shared_in_proportion() -> None:
+    found = policy("together: [{deduct: tow_limit, over: [towing, taxi], split: pro_rata}]\n", **TWO)
+    result = calculated(found, [tow(200_000), {"kind": "taxi", "amount": 100_000}])
+    assert [coverage.paid for coverage in result.coverages] == [100_000, 50_000]
+
+
 @pytest.mark.parametrize(("choose", "pays"), [("highest", 30_000), ("wish", 20_000)])
 def test_one_of_several_benefits_is_chosen(choose: str, pays: int) -> None:
     found = policy(f"together: [{{choose: {choose}, over: [towing, taxi]}}]\n", claim="wish: {type: [taxi, towing]}", **TWO)
@@ -749,7 +765,12 @@ def test_a_policy_answered_for_a_date_is_made_once_for_all_days_between_two_chan
 def tabled(by: str, rows: str, **facts: object) -> int:
     """The limit that a table gives; `km` is 0 to 300, `plan` gold or silver, `value` money from 1."""
     found = policy(
-        claim="km: {type: count, unit: km, range: ..300}\nplan: {type: [gold, silver]}\nwrecked: {type: yes_no}\nvalue: {type: money, range: 1..}",
+        claim="""\
+        km: {type: count, unit: km, range: ..300}
+        plan: {type: [gold, silver]}
+        wrecked: {type: yes_no}
+        value: {type: money, range: 1..}
+        """,
         terms=f"tow_limit: {{by: {by}, from: {{2024-01-01: {rows}}}, per: accident, clause: Article 3}}",
     )
     return paid(found, tow(1_000_000), **facts)
@@ -804,7 +825,7 @@ def test_rates_are_exact(rate: str, pays: int) -> None:
 def test_rates_of_one_term_share_their_least_denominator() -> None:
     found = policy(terms=LIMIT + "\npart: {from: {2024-01-01: 1/6, 2025-01-01: 3/4, 2026-01-01: 50%}, clause: Article 4}")
     over = found.terms["part"].over
-    assert over == type(over)(12)  # type: ignore[call-arg]
+    assert over == Const(12)
     assert len(found.terms["part"].days) == 3
 
 
@@ -852,29 +873,45 @@ def test_a_rate_is_rounded_to_a_part_of_itself(round_: str, pays: int) -> None:
 def test_an_amount_of_a_step_may_be_rounded() -> None:
     found = policy(
         terms=LIMIT + "\nninth: {from: {2024-01-01: 1/9}, clause: Article 4}",
-        coverages="towing: {covers: [tow], steps: [{limit: tow_limit * ninth, round: half_up to 100}, {limit: tow_limit, round: down to 1_000}]}",
+        coverages="""\
+        towing:
+          covers: [tow]
+          steps: [{limit: tow_limit * ninth, round: half_up to 100}, {limit: tow_limit, round: down to 1_000}]
+        """,
     )
-    assert paid(found, tow(1_000_000)) == 16_000
+    assert paid(found, tow(1_000_000)) == 16_700
     assert [step.round for step in steps_of(found)] == [("half_up", 100), ("down", 1_000)]
 
 
-def test_one_is_a_major_unit_beside_money_and_the_whole_beside_a_rate() -> None:
-    text = TOWING.replace("JPY", "EUR").replace("150_000", "20.50").replace("when: not drivable\n", "")
-    assert (
-        paid(
-            compiled(text.replace("limit: tow_limit", "limit: tow_limit + 1").replace("    steps", "steps").replace("steps", "    steps")),
-            tow(5_000),
-            drivable=True,
-        )
-        == 2_150
-    )
+def in_euro(text: str) -> str:
+    return text.replace("JPY", "EUR").replace("150_000", "20.50")
+
+
+def test_one_is_a_major_unit_beside_money() -> None:
+    found = compiled(in_euro(TOWING).replace("limit: tow_limit", "limit: tow_limit + 1"))
+    assert paid(found, tow(5_000), drivable=False) == 2_150
+
+
+@pytest.mark.xfail(reason="the number is taken for minor units")
+def test_one_alone_is_a_major_unit_where_an_amount_is_wanted() -> None:
+    found = compiled(in_euro(TOWING).replace("limit: tow_limit", "limit: 1"))
+    assert paid(found, tow(5_000), drivable=False) == 100
 
 
 @pytest.mark.xfail(reason="the number is taken for minor units")
 def test_a_definition_of_money_set_to_one_is_one_major_unit() -> None:
-    text = TOWING.replace("JPY", "EUR").replace("150_000", "20.50").replace("limit: tow_limit", "limit: most")
+    text = in_euro(TOWING).replace("limit: tow_limit", "limit: most")
     text += "define: {most: tow_limit}\nendorsements: {less: {changes: [{set: most, is: 1}]}}\n"
     assert paid(compiled(text), tow(5_000), drivable=False, endorsements=("less",)) == 100
+
+
+def test_a_share_rounded_to_hundreds_is_spread_over_the_lines() -> None:
+    found = policy(
+        terms="part: {from: {2024-01-01: 70%}, clause: Article 3}",
+        coverages="towing: {covers: [tow], steps: [{share: part, per: accident, round: down to 100}]}",
+    )
+    result = calculated(found, [tow(150), tow(150), tow(150)])
+    assert (result.paid, [line.paid for line in result.lines]) == (300, [100, 100, 100])
 
 
 def test_a_difference_that_is_below_zero_takes_nothing() -> None:
@@ -939,7 +976,16 @@ def test_a_condition_means_what_it_says(condition: str, holds: bool) -> None:
         terms="far: {from: {2024-01-01: 50}, unit: km, clause: Article 4}",
         coverages=f'towing: {{covers: [tow], when: "{condition}"}}',
     )
-    facts = {"km": 30, "wrecked": False, "cause": "theft", "driver": "A", "owner": "B", "fault": "50%", "part": 60, "value": 100}
+    facts: dict[str, Any] = {
+        "km": 30,
+        "wrecked": False,
+        "cause": "theft",
+        "driver": "A",
+        "owner": "B",
+        "fault": "50%",
+        "part": 60,
+        "value": 100,
+    }
     facts |= {"lost_on": "2025-05-20", "seen": "2025-05-20T10:00", "told": "2025-05-20T10:30"}
     assert paid(found, tow(1_000), **facts) == (1_000 if holds else 0)
 
@@ -1003,7 +1049,7 @@ def test_an_endorsement_sets_a_definition() -> None:
         none_left: {over: [by_value], changes: [{set: most, is: 0}]}
         """,
     )
-    facts = {"wrecked": True, "car_value": 20_000}
+    facts: dict[str, Any] = {"wrecked": True, "car_value": 20_000}
     assert paid(found, tow(500_000), endorsements=("by_value",), **facts) == 20_000
     assert paid(found, tow(500_000), **facts) == 150_000
     assert paid(found, tow(500_000), endorsements=("none_left", "by_value"), **facts) == 0
@@ -1087,7 +1133,7 @@ def test_requirements_are_conditions_of_every_claim() -> None:
     ],
 )
 def test_a_word_that_nearly_fits_is_offered(change: tuple[str, str], help_: str) -> None:
-    assert refused(TOWING.replace(*change))[0].help == help_
+    assert help_ in [problem.help for problem in refused(TOWING.replace(*change))]
 
 
 def test_results_of_equal_policies_are_equal() -> None:
@@ -1098,8 +1144,13 @@ def test_results_of_equal_policies_are_equal() -> None:
 
 
 def test_a_coverage_knows_its_steps_in_the_order_of_the_file() -> None:
-    found: Coverage = policy(
+    found = policy(
         claim="wrecked: {type: yes_no}",
-        coverages="towing: {covers: [tow], steps: [{limit: tow_limit, name: c}], cases: [{when: wrecked, steps: [{limit: tow_limit, name: a}]}, {steps: [{limit: tow_limit, name: b}]}]}",
+        coverages="""\
+        towing:
+          covers: [tow]
+          steps: [{limit: tow_limit, name: c}]
+          cases: [{when: wrecked, steps: [{limit: tow_limit, name: a}]}, {steps: [{limit: tow_limit, name: b}]}]
+        """,
     ).coverages["towing"]
     assert [step.name for step in found.all_steps()] == ["a", "b", "c"]

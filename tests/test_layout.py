@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_pdf import breakdown, english_sample, sample
+from tests.test_pdf import breakdown, english_sample, sample
 
 from payout.layout import WHITE, pages
 from payout.statement import Bridge, BridgePart, Section, Statement, Talk, Words

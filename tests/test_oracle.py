@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import random_policies
+from tests import random_policies
 import yaml
-from oracle import Refused, evaluate
+from tests.oracle import Refused, evaluate
 
 ROOT = Path(__file__).parent.parent
 PAIRS = int(os.environ.get("PAYOUT_ORACLE_PAIRS", "2000"))

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 from payout.bounds import NoValueThen, Reader
-from payout.expr import Both, Either, Expr, Not
+from payout.expr import Expr, Not, children
 from payout.frame import Known, Missing, Row
 from payout.money import NO_LIMIT
 from payout.policy import LANGUAGES, Formula, Policy, Step, Title, both_languages
-from payout.values import Type, as_text, rate_text
+from payout.values import RATE_UNIT, Type, as_text, rate_text
 
 _NAME = re.compile(r"[^\W\d]\w*", re.UNICODE)
 _COMPARISON = re.compile(r"(.*?)\s*(<=|>=|==|!=|<|>|\bnot in\b|\bin\b)\s*(.*)", re.DOTALL)
@@ -56,8 +56,6 @@ class Speaker:
                 return self.reader.inputs.labels[known]
             case "yes_no":
                 return {"ja": ("いいえ", "はい"), "en": ("no", "yes")}[language][known]
-            case "choice" if type_.words == tuple(self.policy.kinds):
-                return self.policy.kind_title(type_.words[known])[language]
         return as_text(known, type_, self.policy.currency)
 
     def named(self, name: str, row: Row = (), language: str = "en") -> str | None:
@@ -65,11 +63,12 @@ class Speaker:
         policy, reader = self.policy, self.reader
         try:
             if name in policy.facts:
-                over = 10_000 if policy.facts[name].type.name == "rate" else 1
+                over = RATE_UNIT if policy.facts[name].type.name == "rate" else 1
                 return self.value(reader.inputs.facts[name], policy.facts[name].type, over, language)
             if name in policy.marks:
                 mark = row[reader.marks[name]] if row else None
-                return None if mark is None else self.value(mark, policy.marks[name].type, 1, language)
+                over = RATE_UNIT if policy.marks[name].type.name == "rate" else 1
+                return None if mark is None else self.value(mark, policy.marks[name].type, over, language)
             if name in policy.endorsements:
                 return self.value(reader.inputs.facts[name], Type("yes_no"), 1, language)
             if name in policy.terms:
@@ -113,13 +112,10 @@ class Speaker:
         for atom in formula.atoms:
             if atom.value == node:
                 return [(atom.text, holds)]
-        match node:
-            case Not(value):
-                return self.deciding(formula, value, not holds, row, local)
-            case Both(left, right) | Either(left, right):
-                sides = [side for side in (left, right) if self.holds(side, row, local) == holds]
-                return [part for side in sides for part in self.deciding(formula, side, holds, row, local)]
-        return [(formula.text, holds)]
+        if isinstance(node, Not):
+            return self.deciding(formula, node.value, not holds, row, local)
+        sides = [side for side in children(node) if self.holds(side, row, local) == holds]
+        return [part for side in sides for part in self.deciding(formula, side, holds, row, local)]
 
     def holds(self, node: Expr, row: Row, local: dict[str, Known] | None) -> bool | None:
         value = self.reader.of(node, row, local)
