@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -171,7 +172,7 @@ def test(path: Path | None, as_json: bool) -> int:
             wrong += report.problems
             found.append({"policy": policy.id, "examples": report.ran, "failed": report.failed})
     if as_json:
-        _echo_json({"schema": "payout.examples/1", "policies": found, "problems": [_as_data(problem) for problem in refused + wrong]})
+        _echo_json({"schema": "payout.examples/1", "policies": found, "problems": [_as_data(_placed(problem)) for problem in refused + wrong]})
     else:
         _print_problems(refused + wrong, as_json=False)
         for row in found:
@@ -323,11 +324,21 @@ def _print_problems(problems: Iterable[Problem], as_json: bool) -> None:
     from payout.problem import shown
     from payout.rules import source_of
 
+    problems = [_placed(problem) for problem in problems]
     if as_json:
         _echo_json({"schema": "payout.problems/1", "problems": [_as_data(problem) for problem in problems]})
         return
     for problem in problems:
         click.echo(shown(problem, source_of(problem.at.file) if problem.at.line else ""), err=True)
+
+
+def _placed(problem: Problem) -> Problem:
+    """The problem with the path of its file as this machine has it, so that it can be opened."""
+    from payout.rules import path_of
+
+    path = path_of(problem.at.file)
+    below = path.is_absolute() and path.is_relative_to(Path.cwd())
+    return replace(problem, at=replace(problem.at, file=str(path.relative_to(Path.cwd()) if below else path) if problem.at.file else ""))
 
 
 def _as_data(problem: Problem) -> dict[str, Any]:

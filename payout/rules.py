@@ -18,6 +18,7 @@ from payout.source import Node, read_file
 
 ID = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*")
 EXAMPLES = ".examples.yaml"
+SHELF = "rules"
 
 
 def folder() -> Path:
@@ -57,10 +58,16 @@ def policy_in(path: Path) -> Policy:
     return _compiled(path, id, _stamp(path))
 
 
-def source_of(path: str) -> str:
+def path_of(name: str) -> Path:
+    """The file behind the name that places carry: `rules/jp/x.yaml` stands in the rules folder, wherever that is."""
+    below = name.removeprefix(f"{SHELF}/")
+    return folder() / below if below != name and (folder() / below).is_file() else Path(name)
+
+
+def source_of(name: str) -> str:
     """The text of a file that a problem names, for the line it shows; empty where it cannot be read."""
     try:
-        return Path(path).read_text(encoding="utf-8-sig", errors="replace")
+        return path_of(name).read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return ""
 
@@ -96,8 +103,8 @@ def _compiled(path: Path, id: str, _stamp: tuple[tuple[int, int], ...]) -> Polic
 
 
 def _shown(path: Path) -> str:
-    """How places name the file: from the working folder where it lies below it."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    """How places name the file. Results carry the name, so that of a shelved policy does not depend on where the shelf stands."""
+    root = folder().resolve()
+    if path.resolve().is_relative_to(root):
+        return f"{SHELF}/{path.resolve().relative_to(root).as_posix()}"
+    return str(path)

@@ -1084,7 +1084,7 @@ def status_of(lines: list[Line], began: int, spec: dict[str, Any]) -> str:
     reductions = [one for line in lines for one in line.reductions]
     if reductions and all(one.verb == "exclude" for one in reductions):
         return "not_payable"
-    unclear = "exclude" in str(spec) or not any(line.claimed + line.added for line in lines)
+    unclear = "exclude" in str(spec) or not any(line.claimed for line in lines)
     return "" if unclear else "nothing_left"
 
 
@@ -1141,12 +1141,15 @@ def world_of(policy_text: str, claim: dict[str, Any]) -> World:
 
 def coverage_answer(outcome: Outcome) -> dict[str, Any]:
     lines = outcome.lines
+    status = outcome.status
+    if status == "paid" and not outcome.paid():
+        status = "nothing_left" if any(line.claimed for line in lines) else ""
     taken_off: dict[str, int] = {}
     for line in lines:
         for one in line.reductions:
             taken_off[one.step] = taken_off.get(one.step, 0) + one.amount
     return {
-        "status": outcome.status if outcome.status != "paid" or outcome.paid() else "nothing_left",
+        "status": status,
         "claimed": sum(line.claimed for line in lines),
         "added": sum(line.added for line in lines),
         "paid": outcome.paid(),
