@@ -106,7 +106,7 @@ class _Door:
             day = 0
         billed = {kind: sum(line.amount for line in lines if line.kind == kind) for kind in policy.kinds}
         found = Inputs(facts, tuple(lines), day, assumed, attached, tuple(self.labels), "", billed)
-        found.hash = "" if self.problems else _hash(policy, found)
+        found.hash = "" if self.problems else _hash(policy, found, list(self.interned))
         return found
 
     def attached(self, claim: Claim) -> tuple[str, ...]:
@@ -114,6 +114,9 @@ class _Door:
             if scalar.text not in self.policy.endorsements:
                 self.complain(scalar.at, "not-an-endorsement", self.near(scalar.text, self.policy.endorsements), given=scalar.text)
         given = [scalar.text for scalar in claim.endorsements]
+        for at, scalar in enumerate(claim.endorsements):
+            if scalar.text in given[:at]:
+                self.complain(scalar.at, "twice", given=scalar.text, first=str(claim.endorsements[given.index(scalar.text)].at))
         return tuple(name for name in self.policy.endorsements if name in given)
 
     def value(self, scalar: Scalar, fact: Fact) -> int | None:
@@ -130,7 +133,7 @@ class _Door:
         if isinstance(label, Problem):
             return label
         if label not in self.interned:
-            self.interned[label] = len(self.labels)
+            self.interned[label] = len(self.labels)  # in order of first appearance
             self.labels.append(scalar.text)
         return self.interned[label]
 
@@ -217,14 +220,14 @@ class _Door:
         return None if value is None else (value, node.text)
 
 
-def _hash(policy: Policy, inputs: Inputs) -> str:
+def _hash(policy: Policy, inputs: Inputs, interned: list[str]) -> str:
     """SHA-256 over the canonical JSON of what was understood: the same claim hashes the same, however it was written."""
     labels = {name for name, fact in {**policy.facts, **policy.marks}.items() if fact.type.name == "label"}
 
     def plain(name: str, value: Any) -> Any:
         if isinstance(value, Missing) or value is None:
             return None
-        return inputs.labels[value] if name in labels else str(value)
+        return interned[value] if name in labels else str(value)
 
     facts = {name: plain(name, value) for name, value in inputs.facts.items() if name in policy.facts}
     names = ["kind", *policy.marks]

@@ -172,7 +172,9 @@ def test(path: Path | None, as_json: bool) -> int:
             wrong += report.problems
             found.append({"policy": policy.id, "examples": report.ran, "failed": report.failed})
     if as_json:
-        _echo_json({"schema": "payout.examples/1", "policies": found, "problems": [_as_data(_placed(problem)) for problem in refused + wrong]})
+        _echo_json(
+            {"schema": "payout.examples/1", "policies": found, "problems": [_as_data(_placed(problem)) for problem in refused + wrong]}
+        )
     else:
         _print_problems(refused + wrong, as_json=False)
         for row in found:

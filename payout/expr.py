@@ -388,7 +388,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 
 
 def walk(*exprs: Expr) -> Iterator[Expr]:
-    """Every distinct node of the expressions once, parents before what they are made of."""
+    """Every distinct node of the expressions, once."""
     todo, seen = list(exprs), set[int]()
     while todo:
         expr = todo.pop()

@@ -23,7 +23,7 @@ _WITH_TWO = (
     " CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW"
     " KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK"
     " PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS"
-    " UAH USD UYU UZS VED VES WST XCD YER ZAR ZMW ZWG"
+    " UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG"
 )
 _DECIMALS = {
     code: decimals
@@ -87,7 +87,7 @@ def amount_of(text: str, unit: Currency) -> int:
     """
     match = _PLAIN.fullmatch(text) if len(text) <= 40 else None
     if match is None:
-        raise _misspelt(text)
+        raise _misspelt(text, unit)
     major, minor = match[1].replace("_", ""), match[2] or ""
     if len(minor) > unit.decimals:
         raise NotAnAmount("amount-decimals")
@@ -97,20 +97,23 @@ def amount_of(text: str, unit: Currency) -> int:
     return amount
 
 
-def _misspelt(text: str) -> NotAnAmount:
-    """What is wrong with the spelling, and the right one where it can be told without guessing."""
-    if len(text) > 40:
-        return NotAnAmount("amount-range")
-    if re.fullmatch(r"-[0-9_,.]+", text):
+def _misspelt(text: str, unit: Currency) -> NotAnAmount:
+    """What is wrong with the spelling, and the right one where there is only one that could be meant."""
+    if len(text) > 40 or re.fullmatch(r"-[0-9_,.]+", text):
         return NotAnAmount("amount-range")
     plain = text.translate(str.maketrans("０１２３４５６７８９，．＿", "0123456789,._"))
-    plain = re.sub(r"^[¥￥€$]|円$", "", plain).replace(",", "").replace("_", "")
-    if plain.endswith("万") and plain[:-1].isascii() and plain[:-1].isdigit():
+    if unit.code == "JPY":
+        plain = re.sub(r"^[¥￥]|円$", "", plain)
+    if re.fullmatch(r"[0-9]{1,3}([,_][0-9]{3})+(\.[0-9]+)?", plain):
+        plain = plain.replace(",", "")
+    if re.fullmatch(r"[0-9_]+(\.[0-9]+)?", plain):
+        plain = plain.replace("_", "")
+    if re.fullmatch(r"[0-9]+万", plain):
         plain = plain[:-1] + "0000"
-    if re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,4})?", plain):
-        major, _, minor = plain.partition(".")
-        return NotAnAmount("amount-spelling", f"{int(major):_}" + (f".{minor}" if minor else ""))
-    return NotAnAmount("not-an-amount")
+    match = re.fullmatch(r"([0-9]{1,15})(?:\.([0-9]{1,4}))?", plain)
+    if match is None or len(match[2] or "") > unit.decimals:
+        return NotAnAmount("not-an-amount")
+    return NotAnAmount("amount-spelling", f"{int(match[1]):_}" + (f".{match[2]}" if match[2] else ""))
 
 
 def rounded(numerator: int, denominator: int, how: Rounding, to: int = 1) -> int:

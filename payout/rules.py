@@ -32,7 +32,7 @@ def folder() -> Path:
 
 def ids() -> tuple[str, ...]:
     """The ids of all policies in the folder, sorted."""
-    return tuple(sorted(name for name, _ in _files(folder())))
+    return tuple(sorted(name for name, _ in _files(folder()) if ID.fullmatch(name)))
 
 
 def policy_files(path: Path) -> tuple[Path, ...]:
@@ -45,7 +45,7 @@ def policy(id: str) -> Policy:
     if not ID.fullmatch(id):
         raise Problems([Problem(Position(path="/policy"), "policy-name", {"given": id[:100]})])
     path = folder() / f"{id}.yaml"
-    if id not in ids():
+    if not path.is_file() or not _begins_as_policy(path):
         raise Problems([Problem(Position(path="/policy"), "no-policy", {"given": id[:100]}, near(id, ids()))])
     return _compiled(path, id, _stamp(path))
 
@@ -54,7 +54,9 @@ def policy_in(path: Path) -> Policy:
     """The compiled policy of a file, with the examples beside it. Raises Problems."""
     root = folder().resolve()
     inside = path.resolve().is_relative_to(root)
-    id = str(path.resolve().relative_to(root).with_suffix("")) if inside else path.stem
+    id = path.resolve().relative_to(root).with_suffix("").as_posix() if inside else path.stem
+    if inside and not ID.fullmatch(id):
+        raise Problems([Problem(Position(_shown(path)), "policy-name", {"given": id[:100]})])
     return _compiled(path, id, _stamp(path))
 
 
@@ -76,14 +78,14 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
     """Id and path of every file below a folder whose first key is `payout`."""
     for path in root.rglob("*.yaml"):
         id = path.relative_to(root).with_suffix("").as_posix()
-        if not path.name.endswith(EXAMPLES) and ID.fullmatch(id) and _begins_as_policy(path):
+        if not path.name.endswith(EXAMPLES) and _begins_as_policy(path):
             yield id, path
 
 
 def _begins_as_policy(path: Path) -> bool:
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            first = next((line for line in file if line.strip() and not line.startswith("#")), "")
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            first = next((line for line in file if line.strip() and not line.startswith(("#", "---"))), "")
     except OSError:
         return False
     return first.startswith("payout:")
@@ -107,4 +109,4 @@ def _shown(path: Path) -> str:
     root = folder().resolve()
     if path.resolve().is_relative_to(root):
         return f"{SHELF}/{path.resolve().relative_to(root).as_posix()}"
-    return str(path)
+    return f"./{path}" if str(path).startswith(f"{SHELF}/") else str(path)  # never taken for a shelved one

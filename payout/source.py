@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -114,20 +115,16 @@ def _decoded(data: bytes, name: str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         _refuse(Position(name), "not-utf8", offset=str(error.start))
-    found = next(((at, letter) for at, letter in enumerate(text) if _is_hidden(letter)), None)
+    found = _HIDDEN.search(text)
     if found is not None:
-        line = text.count("\n", 0, found[0]) + 1
-        column = found[0] - text.rfind("\n", 0, found[0])
-        _refuse(Position(name, line, column), "forbidden-character", letter=f"U+{ord(found[1]):04X}")
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        _refuse(Position(name, line, column), "forbidden-character", letter=f"U+{ord(found[0]):04X}")
     return text
 
 
-def _is_hidden(letter: str) -> bool:
-    """Control characters, bidirectional controls, lone surrogates and what is no character at all."""
-    if letter < "\x7f":
-        return letter < " " and letter not in "\t\n\r"
-    category = unicodedata.category(letter)
-    return category in ("Cc", "Cs", "Cn") or letter in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
+"""Control characters, bidirectional controls, lone surrogates, byte order marks: what cannot be seen or turns the text around."""
 
 
 # ---- YAML -------------------------------------------------------------------------------------------------------------
@@ -317,9 +314,9 @@ def _json_node(value: Any, at: Position, number: Iterator[int]) -> Node:
 
 
 def _json_text(text: str, at: Position) -> Scalar:
-    hidden = next((letter for letter in text if _is_hidden(letter)), None)
+    hidden = _HIDDEN.search(text)
     if hidden is not None:
-        _refuse(at, "forbidden-character", letter=f"U+{ord(hidden):04X}")
+        _refuse(at, "forbidden-character", letter=f"U+{ord(hidden[0]):04X}")
     if len(text) > LONGEST_TEXT:
         _refuse(at, "too-long", limit=str(LONGEST_TEXT))
     return Scalar(at, text, "string")

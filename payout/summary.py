@@ -88,7 +88,7 @@ class _Said:
     def step(self, step: TraceStep) -> Iterable[str]:
         sentence = step.ja if self.language == "ja" else step.en
         yield f"{step.id}  {sentence}"
-        amount = f"{step.amount_text}  " if step.amount_text else ""
+        amount = f"{step.amount_text}  " if step.amount_text and step.verb != "exclude" else ""
         condition = f"when {step.condition}  " if step.condition else ""
         yield f"    {amount}{condition}{step.clause}  {step.position}"
 

@@ -28,7 +28,7 @@ LONGEST_LABEL = 100
 HIGHEST_COUNT = 10_000
 FIRST_DAY, LAST_DAY = datetime.date(1970, 1, 1), datetime.date(2200, 12, 31)
 _EPOCH = FIRST_DAY.toordinal()
-_COUNT = re.compile(r"0|[1-9][0-9]{0,2}(_[0-9]{3})+|[1-9][0-9]{0,14}")
+_COUNT = re.compile(r"0|[1-9][0-9]{0,2}(_[0-9]{3}){1,4}|[1-9][0-9]{0,14}")
 _RATE = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,6}))?%|([0-9]{1,9})/([1-9][0-9]{0,8})")
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from payout import bounds, rules
 from payout.admission import admit
 from payout.bounds import NoValueThen
-from payout.calculate import Calculation, LineResult, calculate, code, to_json
+from payout.calculate import Calculation, LineResult, calculate, code, frame_of, to_json
 from payout.calculate.account import Account, Unbalanced, _balanced, _int
 from payout.claim import Claim, read_claim
 from payout.policy import Fact, Policy
@@ -505,6 +505,16 @@ def test_the_other_sides_money_may_be_shared_in_proportion() -> None:
     result = result_of(policy_of(CLAUSES), facts, expenses)
     assert (paid(result, "third"), paid(result, "fourth"), result.recovered, result.left) == (6, 2, 9, 0)
     frames_agree(policy_of(CLAUSES), {"policy": "inline", "facts": facts, "endorsements": [], "expenses": expenses})
+
+
+@slow
+@given(named_open_claim)
+def test_a_fact_that_nobody_needs_does_not_keep_the_function_from_running(pair: tuple[str, ClaimData]) -> None:
+    """The function runs until it needs a fact that nobody gave; what it finishes equals the plain reading."""
+    policy, data = POLICIES[pair[0]], pair[1]
+    inputs = admit(policy, claim_of(data))
+    dated = policy.at(inputs.day)
+    assert outcome(lambda: frame_of(dated, inputs)) == outcome(lambda: bounds.run(dated, inputs))
 
 
 def test_the_function_of_a_policy_without_a_date_asks_for_it() -> None:

@@ -162,3 +162,12 @@ def test_a_refusal_in_json_points_to_the_value() -> None:
         ("/facts/a", "want-text"),
         ("/expenses/0/amount", "want-text"),
     ]
+
+
+def test_json_numbers_are_no_names() -> None:
+    with pytest.raises(Problems) as refused:
+        claim_json({"policy": 1, "endorsements": [], "expenses": [{"id": 7, "kind": "tow", "amount": 1}]})
+    assert [(problem.at.path, problem.code) for problem in refused.value.problems] == [
+        ("/policy", "want-text"),
+        ("/expenses/0/id", "bad-id"),
+    ]

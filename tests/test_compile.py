@@ -36,11 +36,13 @@ NOT_REFUSED_SO_YET = {
     "no-value-currency": "complained of twice",
     "not-a-rounding": "complained of twice",
     "not-a-rounding-to": "complained of twice",
+    "not-an-expression-japanese": "a complaint of a whole expression cannot be placed where its first letter is not ASCII",
     "not-here-definition": "a payment is not seen through a definition",
     "not-money-loss": "complained of twice",
     "reserved-name-endorsement": "complained of twice",
     "round-to-rate": "complained of twice",
     "row-never-otherwise": "a row is not complained of where the rows before it took everything",
+    "too-complex-japanese": "a complaint of a whole expression cannot be placed where its first letter is not ASCII",
     "twice-over": "a coverage listed twice is taken",
     "unknown-basis-near": "complained of twice",
     "unknown-basis-term": "complained of twice",
@@ -762,7 +764,7 @@ def test_a_policy_answered_for_a_date_is_made_once_for_all_days_between_two_chan
     assert compiled("payout: 1\ncurrency: EUR\ndated_by: d\ncontract: {d: {type: date}}\n").at(5).days == ()
 
 
-def tabled(by: str, rows: str, **facts: object) -> int:
+def tabled(by: str, rows: str, **facts: Any) -> int:
     """The limit that a table gives; `km` is 0 to 300, `plan` gold or silver, `value` money from 1."""
     found = policy(
         claim="""\
@@ -805,6 +807,15 @@ def test_a_table_may_be_keyed_by_an_amount_or_a_definition() -> None:
         """,
     )
     assert (paid(found, tow(9), km=51), paid(found, tow(9), km=50)) == (1, 2)
+
+
+@pytest.mark.xfail(reason="a row is taken for a range before its word is looked for")
+def test_a_word_of_a_choice_may_look_like_a_range() -> None:
+    found = policy(
+        contract='contract_start: {type: date}\nage: {type: ["18..25", "> 25"]}',
+        terms='tow_limit: {by: age, from: {2024-01-01: {"18..25": 1, "> 25": 2}}, per: accident, clause: Article 3}',
+    )
+    assert (paid(found, tow(9), age="18..25"), paid(found, tow(9), age="> 25")) == (1, 2)
 
 
 def test_a_table_of_one_row_for_all_is_that_value() -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.test_pdf import breakdown, english_sample, sample
 
 from payout.layout import WHITE, pages
 from payout.statement import Bridge, BridgePart, Section, Statement, Talk, Words
 from payout.strips import LEFT, PAGE_HEIGHT, RIGHT, Box, Page, Style, Text
+from tests.test_pdf import breakdown, english_sample, sample
 
 
 def measure(text: str, style: Style) -> float:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import random_policies
 import yaml
+
+from tests import random_policies
 from tests.oracle import Refused, evaluate
 
 ROOT = Path(__file__).parent.parent

@@ -85,8 +85,12 @@ def test_only_files_that_begin_as_a_policy_are_policies(write: Write) -> None:
     write("a/notes.txt", POLICY)
     write("a/Capital.yaml", POLICY)
     write("a/under_score.yaml", POLICY)
+    (rules.folder() / "a/gone.yaml").symlink_to("nowhere.yaml")
     assert rules.ids() == ("a/first", "b/second")
-    assert [path.name for path in rules.policy_files(rules.folder())] == ["first.yaml", "second.yaml"]
+    names = ["Capital.yaml", "first.yaml", "second.yaml", "under_score.yaml"]  # checked, not passed over: their names are refused
+    assert sorted(path.name for path in rules.policy_files(rules.folder())) == names
+    with pytest.raises(Problems, match="'a/Capital' is not the name of a policy"):
+        rules.policy_in(rules.folder() / "a/Capital.yaml")
 
 
 def test_a_file_by_itself_is_taken_as_it_is(write: Write) -> None:
@@ -178,11 +182,22 @@ def test_a_file_outside_the_folder_is_named_by_its_stem(write: Write, tmp_path_f
     assert rules.policy_in(outside).hash == rules.policy_in(inside).hash
 
 
-def test_places_name_a_file_as_seen_from_where_one_stands(write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_places_name_a_shelved_file_alike_wherever_the_shelf_stands(write: Write) -> None:
     write("jp/trial.yaml", POLICY.replace("tow_limit}", "tow_limt}"))
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(Problems, match=r"^jp/trial\.yaml:14:"):
+    with pytest.raises(Problems, match=r"^rules/jp/trial\.yaml:14:"):
         rules.policy("jp/trial")
+
+
+def test_places_name_another_file_as_it_was_named(write: Write, tmp_path_factory: pytest.TempPathFactory) -> None:
+    write("jp/trial.yaml", POLICY)
+    draft = tmp_path_factory.mktemp("elsewhere") / "draft.yaml"
+    draft.write_text(POLICY)
+    assert rules.policy_in(draft).file == str(draft)
+
+
+def test_the_source_of_a_shelved_file_is_found_by_its_place(write: Write) -> None:
+    write("jp/trial.yaml", POLICY)
+    assert rules.source_of(rules.policy("jp/trial").file) == POLICY
 
 
 def test_the_source_of_a_place_is_the_text_of_its_file(write: Write, tmp_path: Path) -> None:

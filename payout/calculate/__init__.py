@@ -59,11 +59,16 @@ def _function(policy: Policy) -> code.Function:
 
 
 def frame_of(policy: Policy, inputs: Inputs) -> Frame:
-    """The run of a claim. `policy` is at its date; where a needed fact is missing, the plain reading takes over. Raises NoValueThen."""
-    missing = any(isinstance(value, Missing) for value in inputs.facts.values())
-    if missing or any(isinstance(mark, Missing) for line in inputs.lines for mark in line.row):
+    """The run of a claim. `policy` is at its date; where a fact is needed that nobody gave, the plain reading takes over.
+
+    Raises NoValueThen.
+    """
+    if any(isinstance(mark, Missing) for line in inputs.lines for mark in line.row):
         return bounds.run(policy, inputs)
-    return _function(policy)(inputs)
+    try:
+        return _function(policy)(inputs)
+    except code.Unasked:
+        return bounds.run(policy, inputs)
 
 
 def calculate(policy: Policy, claim: Claim) -> Calculation:

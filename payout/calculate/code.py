@@ -6,13 +6,29 @@ property test. Straight-line code: a coverage without lines costs one test, cond
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import NoReturn
 
 from payout import expr
 from payout.admission import Inputs
 from payout.bounds import ADDED_KIND, NoValueThen, is_by_line
 from payout.expr import Expr, Local, Mark, Of, Paid, Ref, between
-from payout.frame import SKIPPED, TAKEN, WAIVED, Entry, Frame, Ran, RuleEntry, customer_share, given_back, padded, share_here, taken_off
+from payout.frame import (
+    SKIPPED,
+    TAKEN,
+    WAIVED,
+    Entry,
+    Frame,
+    Known,
+    Missing,
+    Ran,
+    RuleEntry,
+    customer_share,
+    given_back,
+    padded,
+    share_here,
+    taken_off,
+)
 from payout.policy import APPLIES, NOT_ATTACHED, Coverage, Policy, Step
 
 Function = Callable[[Inputs], Frame]
@@ -50,6 +66,7 @@ def function(policy: Policy) -> Function:
         "share_here": share_here,
         "given_back": given_back,
         "padded": padded,
+        "known": _known,
         "no_value": _no_value,
         "NONE": frozenset[str](),
     }
@@ -60,6 +77,27 @@ def function(policy: Policy) -> Function:
 def source(policy: Policy) -> str:
     """The text of the function, for those who want to read it."""
     return _Writer(policy).text()
+
+
+class Unasked(Exception):
+    """The function came to a fact that nobody gave."""
+
+
+class _Unknown:
+    """Stands for a missing fact in the function: whoever asks anything of it is told so."""
+
+    def _asked(self, *_: object) -> NoReturn:
+        raise Unasked
+
+    __bool__ = __eq__ = __hash__ = __lt__ = __le__ = __gt__ = __ge__ = __index__ = _asked
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __rfloordiv__ = __neg__ = _asked
+
+
+UNKNOWN = _Unknown()
+
+
+def _known(facts: Mapping[str, Known]) -> dict[str, object]:
+    return {name: UNKNOWN if isinstance(value, Missing) else value for name, value in facts.items()}
 
 
 def _no_value(term: str, first: int) -> int:
@@ -79,7 +117,7 @@ class _Writer:
         self.added = "(" + ", ".join([str(ADDED_KIND)] + ["None"] * len(policy.marks)) + ",)"
 
     def text(self) -> str:
-        self.write("facts = inputs.facts")
+        self.write("facts = known(inputs.facts)")
         used = {node.name for node in self.nodes() if isinstance(node, expr.Fact)}
         for name, variable in self.facts.items():
             if name in used or name in self.policy.endorsements:
@@ -149,6 +187,11 @@ class _Writer:
                 return f"no_value({term!r}, {first})"
         return _OPERATORS[type(node)].format(*(self.expr(part) for part in expr.children(node)))
 
+    def asked(self, node: Expr) -> str:
+        """An amount that the frame keeps: a bare fact is asked for its value here, so that an unknown one cannot slip in."""
+        text = self.expr(node)
+        return f"({text} + 0)" if isinstance(node, expr.Fact | expr.If | Ref) else text
+
     # ---- coverages
 
     def coverage(self, coverage: Coverage) -> None:
@@ -197,7 +240,7 @@ class _Writer:
             self.write("starts, rows = tuple([starts[at] for at in came]), tuple([rows[at] for at in came])")
             self.depth -= 1
         elif coverage.loss is not None:
-            self.write(f"loss = {self.expr(coverage.loss.value)}")
+            self.write(f"loss = {self.asked(coverage.loss.value)}")
             self.write(f"starts, rows, came = ((loss,), ({self.added},), (-1,)) if loss else ((), (), ())")
         else:
             self.write(f"starts, rows, came = inputs.gathered(policy.coverages[{coverage.name!r}])")
@@ -266,14 +309,14 @@ class _Writer:
             self.write("row = rows[members[0]]")
         if step.when is not None and step.scope == "group":
             self.write(f"if not {self.expr(step.when.value)}: continue")
-        self.write(f"amount, over = {self.expr(step.amount)}, {self.expr(step.amount_over)}")
+        self.write(f"amount, over = {self.asked(step.amount)}, {self.asked(step.amount_over)}")
         self.write("amounts.append(amount)")
         self.write("for at in members:")
         self.write("    x = lines[at]")
         self.write(f"    after[at] = {self.expr(step.after)}")
         self.write("    before += x")
         self.depth -= 1
-        nothing = "0" if is_by_line(step) else self.expr(step.amount)
+        nothing = "0" if is_by_line(step) else self.asked(step.amount)
         self.write(f"if not groups: amounts.append({nothing})")
         self.write("after, amounts = tuple(after), amounts[0] if len(amounts) == 1 else tuple(amounts)")
 
@@ -284,10 +327,10 @@ class _Writer:
             self.write("total = sum(lines)")
         if "claimed" in used:
             self.write("claimed = sum(claims)")
-        amount = self.expr(step.amount)
+        amount = self.asked(step.amount)
         self.write(f"amounts = amount = {amount} if lines else 0" if is_by_line(step) else f"amounts = amount = {amount}")
         if "over" in used:
-            self.write(f"over = {self.expr(step.amount_over)}")
+            self.write(f"over = {self.asked(step.amount_over)}")
         if not step.adds or step.verb == "replace":
             self.each(step, used)
 
@@ -301,7 +344,7 @@ class _Writer:
 
     def recovered(self, step: Step, own: str) -> None:
         """Money from the other side: first the customer's share, then the payment. Writes `amounts`, `after` and `back`."""
-        self.write(f"amounts = {self.expr(step.amount)}")
+        self.write(f"amounts = {self.asked(step.amount)}")
         self.write("after, back = lines, (0,) * len(lines)")
         self.write("if amounts:")
         self.depth += 1

@@ -6,7 +6,7 @@ Made on demand from the frame; the same figures give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from msgspec import UNSET
 
@@ -100,8 +100,10 @@ class Narrator:
             yield self.row(moment, whole)
             return
         found, _ = groups(self.reader, moment.step, moment.before, moment.rows, moment.starts)
-        for group in found or [whole]:
+        for group in found:
             yield self.row(moment, group)
+        if not found:  # no line carries what the step asks for
+            yield self.row(replace(moment, code=SKIPPED), whole)
 
     def amount(self, moment: Moment) -> Known:
         """The amount of a step that is told as one: of `add` and `replace`, what their line got."""
@@ -188,6 +190,9 @@ class Narrator:
         group = self.group_of(moment, line)
         key = (group.members, moment.step.scope == "line" and moment.rows[line])
         if key not in moment.reasons:
+            if moment.code == OPEN:
+                moment.reasons[key] = self.sentence(moment, group, 0, 0, ())
+                return moment.reasons[key]
             row = moment.rows[line] if moment.step.level != "accident" or moment.step.scope == "line" else ()
             filling = self.filling(moment, group, row)
             template = VERBS[moment.step.verb].reason
@@ -208,7 +213,7 @@ class Narrator:
         applied = self.applied(moment)
         title = self.speaker.step_title(moment.step)
         if moment.code == SKIPPED:
-            return {"ja": f"{title['ja']}：適用なし", "en": f"{title['en']}: does not apply"}
+            return {"ja": f"{title['ja']}：該当なし", "en": f"{title['en']}: does not apply here"}
         if moment.code == OPEN:
             return {"ja": f"{title['ja']}：適用は未確定", "en": f"{title['en']}: not known whether it applies"}
         if moment.code != TAKEN:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from payout.claim import NOT_TEXT, Claim
@@ -85,7 +86,9 @@ def _read(key: Scalar, value: Node, texts: dict[str, Scalar], problems: list[Pro
 
 
 def _take(name: str, value: Node, texts: dict[str, Scalar], problems: list[Problem]) -> None:
-    if isinstance(value, Scalar) and value.kind not in NOT_TEXT:
+    if isinstance(value, Scalar) and value.kind == "yaml" and value.text in ("", "~", "null"):
+        problems.append(Problem(value.at, "no-value", {"owner": name}))
+    elif isinstance(value, Scalar) and value.kind not in NOT_TEXT:
         texts[name] = value
     else:
         problems.append(Problem(value.at, "want-text", {"owner": name}))
@@ -100,6 +103,6 @@ def _problems(name: str, scalar: Scalar) -> list[Problem]:
     if name == "accident_at":
         moment = minute_of(scalar) if len(scalar.text) > 10 else day_of(scalar)
         return [moment] if isinstance(moment, Problem) else []
-    if name == "account" and re.search(r"\d{5,}", scalar.text):
+    if name == "account" and re.search(r"\d{5,}", re.sub(r"[\s\-‐–ー]", "", unicodedata.normalize("NFKC", scalar.text))):
         return [Problem(scalar.at, "account-in-clear")]
     return []
