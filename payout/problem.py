@@ -6,6 +6,7 @@ the author or the caller wrote: the command line shows it, the API leaves it out
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -62,7 +63,10 @@ class Problems(Exception):
     """All complaints of one pass over a file or a request, in the order of their places."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        found = sorted(problems, key=lambda problem: (problem.at.file, problem.at.line, problem.at.column))
+        found = sorted(
+            {(problem.at, problem.sentence()): problem for problem in problems}.values(),
+            key=lambda problem: (problem.at.file, problem.at.line, problem.at.column),
+        )
         if len(found) > MOST_PROBLEMS:
             found = [*found[:MOST_PROBLEMS], Problem(found[MOST_PROBLEMS].at, "and-more", {"limit": str(MOST_PROBLEMS)})]
         self.problems: tuple[Problem, ...] = tuple(found)
@@ -90,7 +94,7 @@ def shown(problem: Problem, source: str) -> str:
 
 def near(name: str, known: Iterable[str]) -> str:
     """The help sentence that names what was probably meant, or all there is when that is little; else empty."""
-    names: Sequence[str] = sorted(set(known))
+    names: Sequence[str] = sorted(set(known) - {name})
     close = get_close_matches(name, names, n=1)
     if close:
         return f"Did you mean '{close[0]}'?"
@@ -98,7 +102,7 @@ def near(name: str, known: Iterable[str]) -> str:
 
 
 def _is_wide(letter: str) -> bool:
-    return "\u1100" <= letter <= "\uffdc" and not "\uff61" <= letter <= "\uff9f"
+    return unicodedata.east_asian_width(letter) in "WF"
 
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -138,6 +142,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bad-name": ("'{given}' cannot be a name.", "Begin with a letter, go on with letters, digits and _; no reserved word."),
     "reserved-name": ("'{given}' is a word of the language and cannot be a name.", "Choose another name."),
     "name-clash": ("'{given}' already names {other} at {first}.", "Rename one of them."),
+    "assume-label": ("a label cannot be assumed.", "Leave assume out: who it is must be asked."),
     "unknown-type": ("'{given}' is not a type.", ""),
     "unknown-name": ("there is no {what} '{given}'.", ""),
     "unknown-word": ("'{given}' is not a value of '{name}'.", ""),

@@ -25,6 +25,7 @@ MOST_BYTES = 2_000_000
 MOST_DEPTH = 64
 MOST_NODES = 50_000
 LONGEST_TEXT = 10_000
+LONGEST_KEY = 200
 
 Kind = Literal["yaml", "text", "string", "number", "true", "false"]
 
@@ -123,7 +124,7 @@ def _decoded(data: bytes, name: str) -> str:
     return text
 
 
-_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
+_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]")
 """Control characters, bidirectional controls, lone surrogates, byte order marks: what cannot be seen or turns the text around."""
 
 
@@ -140,8 +141,6 @@ class _Open:
 
 
 def _yaml_nodes(text: str, name: str) -> Node:
-    if text.lstrip().startswith(("{", "[")):
-        _refuse(Position(name, 1, 1), "yaml-json")
     stack: list[_Open] = []
     root: Node | None = None
     for node in _built(text, name, stack):
@@ -164,10 +163,15 @@ def _built(text: str, name: str, stack: list[_Open]) -> Iterator[Node]:
             case yaml.ScalarEvent(value=value, style=style):
                 if len(value) > LONGEST_TEXT:
                     _refuse(at, "too-long", limit=str(LONGEST_TEXT))
+                hidden = _HIDDEN.search(value)  # what a quoted text escaped
+                if hidden is not None:
+                    _refuse(at, "forbidden-character", letter=f"U+{ord(hidden[0]):04X}")
                 node = Scalar(at, value, "text" if style else "yaml")
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 if len(stack) >= MOST_DEPTH:
                     _refuse(at, "too-deep", limit=str(MOST_DEPTH))
+                if not stack and event.flow_style:
+                    _refuse(at, "yaml-json")
                 stack.append(_Open(at, isinstance(event, yaml.MappingStartEvent), []))
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 node = _closed(stack.pop())
@@ -295,6 +299,8 @@ def _json_node(value: Any, at: Position, number: Iterator[int]) -> Node:
         _refuse(Position(at.file), "too-many-nodes", limit=f"{MOST_NODES:,}")
     match value:
         case _Object():
+            if any(len(key) > LONGEST_KEY for key, _ in value):
+                _refuse(at, "too-long", limit=str(LONGEST_KEY))
             entries = [(_json_text(key, at), _json_node(item, _below(at, key), number)) for key, item in value]
             return Mapping(at, _unique(entries))
         case list():

@@ -1042,7 +1042,7 @@ def test_of_two_endorsements_that_set_a_term_the_one_over_the_other_prevails() -
         endorsements="""\
         most: {over: [more], changes: [{set: tow_limit, from: {2024-01-01: 500_000}, clause: Article 21}]}
         more: {changes: [{set: tow_limit, from: {2024-01-01: 300_000}}]}
-        """,
+        """
     )
     attached = [("more",), ("most",), ("more", "most"), ("most", "more")]
     assert [paid(found, tow(900_000), endorsements=names) for names in attached] == [300_000, 500_000, 500_000, 500_000]
@@ -1090,7 +1090,7 @@ def test_an_endorsement_adds_terms_and_coverages_and_may_change_what_a_later_one
         late:
           terms: {late_limit: {from: {2024-01-01: 5}, per: accident, clause: Article 8}}
           coverages: {bonus: {title: Bonus, steps: [{add: late_limit}]}}
-        """,
+        """
     )
     assert found.coverages["bonus"].endorsement == "late"
     assert found.endorsements["plain"].title == {"": "Plain"}
@@ -1098,10 +1098,7 @@ def test_an_endorsement_adds_terms_and_coverages_and_may_change_what_a_later_one
 
 
 def test_a_condition_may_ask_whether_an_endorsement_is_attached() -> None:
-    found = policy(
-        coverages="towing: {covers: [tow], when: more}",
-        endorsements="more: {title: {ja: 特約}}",
-    )
+    found = policy(coverages="towing: {covers: [tow], when: more}", endorsements="more: {title: {ja: 特約}}")
     assert (paid(found, tow(7), endorsements=("more",)), paid(found, tow(7))) == (7, 0)
     assert found.title_of("more") == {"ja": "特約", "en": "特約"}
 

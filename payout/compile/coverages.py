@@ -10,7 +10,7 @@ from payout import expr
 from payout.compile.expressions import MONEY, Place, formula, mentions
 from payout.compile.names import Names, Round, fitted_money, mentions_mark
 from payout.compile.reading import near_or
-from payout.expr import ONE, ZERO, Expr, Mark, Of
+from payout.expr import ONE, ZERO, Expr, Fact, Mark, Of
 from payout.policy import APPLIES, NOT_ATTACHED, VERBS, Case, Coverage, Formula, Step, Waiver
 from payout.problem import Position
 from payout.source import Mapping as MappingNode
@@ -226,12 +226,16 @@ class Coverages:
         round_ = self.names.round(keys.get("round"))
         takes = VERBS[verb].takes
         if takes == "choice":
-            return self.named(Step("", verb, verb, {}, home.clause, node.at, "customer"), keys, home, None)
+            return self.named(
+                Step("", "" if scalar.text == "highest" else scalar.text, verb, {}, home.clause, node.at, "customer"), keys, home, None
+            )
         place = Place(marks=True, amount=takes != "condition" or home.place == "coverage")
         written = formula(self.names, scalar, place, condition=takes == "condition")
         when = self.condition(keys.get("when"), Place(marks=True, amount=True))
         if written is None:
             return None
+        if takes == "money":
+            written = fitted_money(written, self.names.currency)
         level = self.level(verb, written, keys, home)
         if level is None:
             return None
@@ -297,7 +301,7 @@ class Coverages:
         """The step with its name, id, title and clause, and who bears what it takes off."""
         given = self.reading.text(keys.get("name"), "name")
         names = (written.names if written else ()) or (step.when.names if step.when and step.verb == "exclude" else ())
-        name = given.text if given else (names[0] if names else step.verb)
+        name = given.text if given else (names[0] if names else step.name or step.verb)
         id_ = f"{home.name}.{name}"
         self.ids[id_] = self.ids.get(id_, 0) + 1
         number = f"#{self.ids[id_]}" if self.ids[id_] > 1 else ""
@@ -322,8 +326,8 @@ class Coverages:
             if by_unit is None:
                 return None
             if said is not None and by_unit != Level("accident") and by_unit != said:
-                per = self.reading.text(keys.get("per"), "per")
-                self.reading.complain(written.at, "basis-two", given=written.text, unit=str(written.type), per=per.text if per else "")
+                per = ", ".join(word.text for word in self.reading.words(keys.get("per"), "per"))
+                self.reading.complain(written.at, "basis-two", given=written.text, unit=str(written.type), per=per)
                 return None
             found = said or by_unit
         mark = mentions_mark(written)
@@ -394,6 +398,9 @@ class Coverages:
     def rule(self, node: Node, coverages: Mapping[str, Coverage]) -> Step | None:
         keys = self.reading.keys(node, "a rule of together", RULE_KEYS)
         over = [word for word in self.reading.words(keys.get("over"), "over") if self.is_coverage(word, coverages)]
+        for at, word in enumerate(over):
+            if any(other.text == word.text for other in over[:at]):
+                self.reading.complain(word.at, "twice", given=word.text, first="this list")
         if "over" not in keys:
             self.reading.complain(node.at, "missing-key", owner="a rule of together", key="over", help="Name the coverages: over: [a, b].")
         kinds = tuple(dict.fromkeys(kind for word in over for kind in self.kinds_of(word.text)))
@@ -416,11 +423,10 @@ class Coverages:
         if scalar is None or scalar.text == "highest":
             return step
         found = self.names.look_up(scalar.text)
-        if found is None or found.type.name != "choice" or not set(found.type.words) <= set(step.over):
+        if found is None or found.type.name != "choice" or not isinstance(found.value, Fact) or not set(found.type.words) <= set(step.over):
             self.reading.complain(scalar.at, "choose-what", given=scalar.text)
             return None
-        name = scalar.text
-        return replace(step, choice=Formula(name, scalar.at, found.type, found.value, names=(name,)), id=f"together.{name}", name=name)
+        return replace(step, choice=Formula(scalar.text, scalar.at, found.type, found.value, names=(scalar.text,)))
 
     # ---- after all coverages are read
 

@@ -63,6 +63,7 @@ class Scope(Protocol):
     def kind_names(self) -> tuple[str, ...]: ...
     def coverage_names(self) -> tuple[str, ...]: ...
     def range_of(self, value: Expr) -> Range: ...
+    def mentions_paid(self, value: Expr) -> bool: ...
 
 
 class _Refused(Exception):
@@ -95,8 +96,9 @@ class _Parse:
     # ---- places and complaints
 
     def at(self, node: ast.AST) -> Position:
-        start = getattr(node, "col_offset", 0)
-        end = getattr(node, "end_col_offset", start + 1) or start + 1
+        if not isinstance(node, ast.expr):
+            return self.scalar.at  # a complaint of the whole expression
+        start, end = node.col_offset, node.end_col_offset
         encoded = self.text.encode()
         before, width = len(encoded[:start].decode()), len(encoded[start:end].decode())
         quote = 1 if self.scalar.kind == "text" and self.scalar.at.line else 0
@@ -251,7 +253,7 @@ class _Parse:
             raise self.refuse(node, "unknown-name", near_or(name, self.scope.value_names(), ""), what="fact, term or definition")
         if not self.place.marks and mentions(found.value, Mark):
             raise self.refuse(node, "no-marks-here")
-        if not self.place.paid and mentions(found.value, Paid):
+        if not self.place.paid and self.scope.mentions_paid(found.value):
             raise self.refuse(node, "not-here")
         self.names.append(name)
         return found

@@ -91,6 +91,8 @@ class Names:
             return
         range_ = self.fact_range(keys.get("range"), type_)
         assume = self.reading.text(keys.get("assume"), "assume")
+        if assume and type_.name == "label":
+            self.reading.complain(assume.at, "assume-label")
         value = self.reading.value(value_of(assume, type_, self.currency, name.text, range_)) if assume and type_.name != "label" else None
         fact = Fact(name.text, section, type_, range_, self.reading.title(keys.get("title")), name.at, value)
         (self.marks if section == "items" else self.facts)[name.text] = fact
@@ -190,6 +192,12 @@ class Names:
 
     def coverage_names(self) -> tuple[str, ...]:
         return tuple(self.coverages)
+
+    def mentions_paid(self, value: Expr) -> bool:
+        """Whether a payment is in the expression, through definitions too."""
+        nodes = list(expr.walk(value))
+        refs = [self.definitions[node.name].formula.value for node in nodes if isinstance(node, expr.Ref) and node.name in self.definitions]
+        return any(isinstance(node, expr.Paid) for node in nodes) or any(map(self.mentions_paid, refs))
 
     def range_of(self, value: Expr) -> Range:
         facts = {**self.facts, **self.marks}
@@ -345,7 +353,7 @@ class Names:
         if found is not None and found.type != type_ and found.type != NUMBER:
             self.reading.complain(text.at, "set-type", given=text.text, type=str(found.type), name=change.target.text, wanted=str(type_))
             return None
-        return found
+        return fitted_money(found, self.currency) if found is not None and type_.name == "money" else found
 
     # ---- rounding
 

@@ -77,18 +77,19 @@ class Tables:
     def rows(self, node: Mapping, key: Key, rest: tuple[Key, ...]) -> Tree | None:
         left: list[Range] = [key.range]
         pieces: list[tuple[int, Tree]] = []
+        readable = True
         for row, value in node.entries:
             wanted = self.row(row, key)
             tree = self.tree(value, rest)
             if wanted is None:
-                left = []  # an unreadable row says nothing about gaps
+                readable = False  # then nothing is said about gaps
                 continue
             taken = _meet(left, wanted)
-            if not taken and left:
+            if not taken and readable:
                 self.reading.complain(row.at, "row-never", given=row.text, name=self.name)
             left = [part for whole in left for part in _without(whole, wanted)]
             pieces.extend((low, tree) for low, _ in taken if tree is not None)
-        if left:
+        if left and readable:
             self.reading.complain(node.at, "row-missing", name=self.name, missing=f"{key.name} {self.said(left[0], key)}")
         return (key, tuple(sorted(pieces, key=lambda piece: piece[0]))) if pieces else None
 
@@ -102,7 +103,7 @@ class Tables:
         if row.text == _ANY_ROW:
             return key.range
         match = _ROW.fullmatch(row.text)
-        if match is None:
+        if match is None or row.text in key.type.words:
             value = self.end(row, row.text, key)
             return None if value is None else (value, value)
         if key.type.name in ("choice", "yes_no"):
