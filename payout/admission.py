@@ -51,7 +51,7 @@ class Inputs:
 
     def gathered(self, coverage: Coverage) -> tuple[tuple[int, ...], tuple[Row, ...], tuple[int, ...]]:
         """The lines of a coverage that covers kinds: kinds in the order of `covers`, lines in the order of the claim."""
-        order = [at for kind in coverage.kinds for at, line in enumerate(self.lines) if line.kind == kind]
+        order = [at for kind in coverage.covers for at, line in enumerate(self.lines) if line.kind == kind]
         return tuple(self.lines[at].amount for at in order), tuple(self.lines[at].row for at in order), tuple(order)
 
 

@@ -185,8 +185,10 @@ def _gathered(reader: Reader, coverage: Coverage, live: Known) -> Ran:
             return Ran((), (), ())
         amounts = taken_off(source, ran, coverage.after_step)
         rows = (*ran.rows, *[_added_row(reader)] * (len(amounts) - len(ran.rows)))
-        kinds = [list(reader.policy.kinds).index(kind) for kind in coverage.kinds]
-        wanted = [at for at, row in enumerate(rows) if row[0] in kinds or not coverage.kinds]
+        wanted = list(range(len(rows)))
+        if coverage.covers:
+            kinds = [list(reader.policy.kinds).index(kind) for kind in coverage.covers]
+            wanted = [at for kind in kinds for at in wanted if rows[at][0] == kind]
         return Ran(tuple(amounts[at] for at in wanted), tuple(rows[at] for at in wanted), tuple(wanted))
     if coverage.loss is not None:
         loss = reader.of(coverage.loss.value)
@@ -247,8 +249,8 @@ def _through(
             entry = _recovered(reader, step, at, lines, rows, share_here(coverage, ran.start, entries, len(lines)))
         else:
             entry = _taken(reader, step, at, lines, rows, starts, stopped)
-        if step.verb == "exclude" and step.scope == "claim" and entry.code != SKIPPED:
-            stopped = 1 if entry.code == TAKEN else _when(reader, step)
+        if step.verb == "exclude" and step.scope == "claim" and entry.code in (TAKEN, OPEN):
+            stopped = 1 if entry.code == TAKEN else Missing(frozenset()) | _when(reader, step)
         entries.append(entry)
         lines = entry.after
     return lines
@@ -279,16 +281,19 @@ def _taken(
         if not isinstance(waived, Missing):
             return Entry(at, WAIVED + index, amount, lines)
         after, code = merged(after, lines, waived), OPEN
-    if after == lines and step.waivers and _is_waived(reader, step):
+    if after == lines and _is_waived(reader, step) is not None:
         return Entry(at, SKIPPED, amount, lines)
     if isinstance(applies, Missing):
         after, code = merged(after, lines, applies), OPEN
     return Entry(at, code, amount, after)
 
 
-def _is_waived(reader: Reader, step: Step) -> bool:
-    attached = [waiver for waiver in step.waivers if reader.inputs.facts[waiver.endorsement] == 1]
-    return any(waiver.when is None or reader.of(waiver.when.value) == 1 for waiver in attached)
+def _is_waived(reader: Reader, step: Step) -> int | None:
+    """The first waiver that sets the step aside; None where no one is known to."""
+    for index, waiver in enumerate(step.waivers):
+        if reader.inputs.facts[waiver.endorsement] == 1 and (waiver.when is None or reader.of(waiver.when.value) == 1):
+            return index
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,13 +338,14 @@ def _formula(
             local["before"] = total((local["before"], lines[at]))
     amounts = tuple(group.amount for group in found)
     if not amounts and not any(_by_marks(reader, step, lines, rows, starts)[0]):
-        amounts = (0 if is_by_line(step) else reader.of(step.amount),)
+        nobody: dict[str, Known] = {"total": 0, "claimed": 0}
+        amounts = (0 if is_by_line(step) else reader.of(step.amount, (), nobody),)
     return (amounts[0] if len(amounts) == 1 else amounts), tuple(after)
 
 
 def is_by_line(step: Step) -> bool:
-    """Whether the step's amount differs by line or group: nothing to read it from where there are no lines."""
-    return any(isinstance(node, Mark | expr.Of) for node in expr.walk(step.amount, step.amount_over))
+    """Whether the step's amount differs by line: there is none where there are no lines."""
+    return any(isinstance(node, Mark) for node in expr.walk(step.amount, step.amount_over))
 
 
 def _by_marks(
@@ -347,16 +353,18 @@ def _by_marks(
 ) -> tuple[list[list[int]], Missing | None]:
     """The lines that the step is asked of, by group in order of first appearance; and what keeps that from being known.
 
-    A step touches only lines that carry every mark it mentions.
+    A group step touches only lines that carry its marks; an amount read from a mark, only lines for which it can be told.
     """
-    needed = {reader.marks[mark] for mark in step.marks}
-    for part in (step.amount, step.amount_over, *([step.when.value] if step.when and step.scope == "line" else [])):
-        needed |= {reader.marks[node.name] for node in expr.walk(part) if isinstance(node, Mark) and node.name != "kind"}
+    needed = [reader.marks[mark] for mark in step.marks]
     wanted = [at for at, row in enumerate(rows) if all(row[mark] is not None for mark in needed)]
     if step.kind is not None:
         number = list(reader.policy.kinds).index(step.kind)
         wanted = [at for at in wanted if rows[at][0] == number]
     unknown: list[Missing] = []
+    if step.told != expr.YES:
+        known = {at: reader.of(step.told, rows[at], {"total": lines[at], "claimed": starts[at]}) for at in wanted}
+        unknown += [value for value in known.values() if isinstance(value, Missing)]
+        wanted = [at for at in wanted if known[at] != 0]
     if step.when is not None and step.scope == "line":
         holds = {at: reader.of(step.when.value, rows[at], {"total": lines[at], "claimed": starts[at]}) for at in wanted}
         unknown += [value for value in holds.values() if isinstance(value, Missing)]
@@ -381,9 +389,12 @@ def _first(unknown: list[Missing]) -> Missing | None:
 def _recovered(reader: Reader, step: Step, at: int, lines: tuple[Known, ...], rows: Sequence[Row], own: tuple[Known, ...]) -> Entry:
     """Money from the other side: first it fills the customer's share, line by line, then it reduces the payment."""
     applies = _when(reader, step)
-    amount = reader.of(step.amount) if applies != 0 else 0
     if applies == 0:
         return Entry(at, SKIPPED, 0, lines)
+    amount = reader.of(step.amount)
+    waived = _is_waived(reader, step)
+    if waived is not None:
+        return Entry(at, SKIPPED if amount == 0 else WAIVED + waived, amount, lines)
     if amount == 0:
         return Entry(at, TAKEN, 0, lines, (0,) * len(lines))
     unknown = [value for value in (applies, amount, *own, *lines) if isinstance(value, Missing)]

@@ -152,30 +152,43 @@ def _taken_off(coverage: Coverage, ran: Ran, step: str | None, branch: int) -> t
 
 
 def customer_share(policy: Policy, frame: Frame, name: str) -> tuple[Known, ...]:
-    """What the customer bears of each line of a coverage so far: reductions borne by the customer, less what other coverages
-    took over of them, less what a recovery already gave back."""
+    """What the customer bears of each line of a coverage so far: reductions borne by the customer that no other coverage took
+    over, less what a recovery already gave back."""
     coverage, ran = policy.coverages[name], frame.coverages[name]
-    lines = len(ran.final or ran.paid)
-    share: list[Known] = [0] * lines
-    for _, step, amounts in reductions(coverage, ran):
-        if step is None or step.borne_by == "customer":
+    share: list[Known] = [0] * len(ran.final or ran.paid)
+    for step_name, step, amounts in reductions(coverage, ran):
+        if bearer(coverage, step) == "customer":
+            taken = taken_lines(policy, frame, name, step_name)
             for line, amount in enumerate(amounts):
-                share[line] = total((share[line], amount))
+                share[line] = share[line] if line in taken else total((share[line], amount))
     for entry in ran.branches[0] if ran.branches else ():
         for line, back in enumerate(entry.refilled):
             share[line] = minus(share[line], back)
-    for line, amount in taken_over(policy, frame, name).items():
-        share[line] = minus(share[line], amount)
     for rule, ruled in zip(policy.together, frame.rules, strict=False):
         start = offset(frame, rule, name)
         if start is None:
             continue
-        for line in range(lines):
+        for line in range(len(share)):
             if rule.borne_by == "customer":
                 share[line] = total((share[line], minus(ruled.before[start + line], ruled.after[start + line])))
             if ruled.refilled:
                 share[line] = minus(share[line], ruled.refilled[start + line])
     return tuple(share)
+
+
+def bearer(coverage: Coverage, step: Step | None) -> str:
+    """Who bears what a step takes off; None stands for a coverage that does not apply."""
+    return step.borne_by if step is not None else "other_party" if coverage.pay_to == "other_party" else "customer"
+
+
+def taken_lines(policy: Policy, frame: Frame, name: str, step: str) -> set[int]:
+    """The lines of a coverage whose reduction by a step a live coverage took over."""
+    found: set[int] = set()
+    for taker, ran in frame.coverages.items():
+        coverage = policy.coverages[taker]
+        if coverage.after == name and coverage.after_step in (None, step) and ran.live != 0:
+            found.update(ran.came)
+    return found
 
 
 def offset(frame: Frame, rule: Step, name: str) -> int | None:
@@ -186,16 +199,6 @@ def offset(frame: Frame, rule: Step, name: str) -> int | None:
             return start
         start += len(frame.coverages[other].paid)
     return None
-
-
-def taken_over(policy: Policy, frame: Frame, name: str) -> dict[int, Known]:
-    """By line of a coverage, what live coverages after it took over."""
-    found: dict[int, Known] = {}
-    for taker, ran in frame.coverages.items():
-        if policy.coverages[taker].after == name and ran.live != 0:
-            for line, amount in zip(ran.came, ran.start, strict=False):
-                found[line] = total((found.get(line, 0), amount))
-    return found
 
 
 def share_here(coverage: Coverage, start: tuple[Known, ...], entries: Sequence[Entry], lines: int) -> tuple[Known, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from payout import expr
-from payout.expr import ONE, ZERO, Expr, Of
+from payout.expr import ONE, YES, ZERO, Expr, Of
 from payout.money import Currency, Rounding
 from payout.problem import Position
 from payout.source import Node
@@ -129,6 +129,8 @@ class Step:
     waivers: tuple[Waiver, ...] = ()
     over: tuple[str, ...] = ()
     choice: Formula | None = None
+    told: Expr = YES
+    """Whether the amount can be told for a line: not where it is read from a mark that the line's kind does not carry."""
 
     @property
     def adds(self) -> bool:
@@ -157,6 +159,9 @@ class Coverage:
     clause: str
     at: Position
     kinds: tuple[str, ...] = ()
+    """The kinds whose lines can reach it."""
+    covers: tuple[str, ...] = ()
+    """The kinds as written: they order the lines, and pick them from what is taken over."""
     loss: Formula | None = None
     after: str | None = None
     after_step: str | None = None

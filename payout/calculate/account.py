@@ -14,7 +14,7 @@ from payout.admission import Line
 from payout.bounds import Group, Reader
 from payout.calculate.result import CoverageResult, Figure, LineResult, Payee, Reason, Reduction
 from payout.calculate.trace import Moment, Narrator, figure
-from payout.frame import Frame, Known, Missing, Ran, offset, total, waits_for
+from payout.frame import Frame, Known, Missing, Ran, bearer, offset, total, waits_for
 from payout.policy import Coverage, Policy
 
 NO_COVERAGE = {"ja": "この費用を対象とする補償がありません", "en": "no coverage of the policy covers this expense"}
@@ -120,7 +120,7 @@ class Account:
     ) -> list[Reduction]:
         if ran.live == 0:
             reason = self.narrator.not_live(coverage, ran)
-            borne_by = "other_party" if coverage.pay_to == "other_party" else "customer"
+            borne_by = bearer(coverage, None)
             step = f"{coverage.name}.{ran.stopped}"
             stopped = Reduction(
                 step=step, verb=ran.stopped, amount=figure(ran.start[at]), clause=reason.clause, reason=reason.words, borne_by=borne_by
@@ -192,7 +192,7 @@ class Account:
                 return "nothing_left", (Reason(words=NOTHING_TAKEN, clause=coverage.clause),)
             excluded = self.excluded(coverage)
             return ("not_payable", (excluded,)) if excluded else ("not_claimed", ())
-        if isinstance(paid, Missing) or not all(_is_told(line) for line in lines):
+        if isinstance(paid, Missing) or not self.is_told(coverage.name, lines):
             return "undetermined", ()  # a payment that is known is not told before every part of it can be explained
         if paid > 0:
             return "paid", reasons
@@ -200,6 +200,11 @@ class Account:
             return "nothing_left", (Reason(words=NOTHING_TAKEN, clause=coverage.clause),)
         took = [reduction.verb for line in lines for reduction in line.reductions]
         return ("not_payable" if took and all(verb == "exclude" for verb in took) else "nothing_left"), reasons
+
+    def is_told(self, name: str, lines: Sequence[LineResult]) -> bool:
+        """Whether every part of the lines can be explained: no figure open, and known which case was taken."""
+        ran = self.frame.coverages.get(name)
+        return all(map(_is_told, lines)) and (ran is None or len(ran.branches) <= 1 or not lines)
 
     def excluded(self, coverage: Coverage) -> Reason | None:
         """An exclusion of the whole coverage that already holds, although nothing was claimed."""
@@ -226,7 +231,12 @@ class Account:
         claimed = _sum(line.claimed for line in lines if line.coverage not in takers)
         added, paid = _sum(line.added for line in lines), _sum(line.paid for line in lines)
         names = ("claimed", "added", "paid", "left", "recovered", "borne")
-        if not isinstance(paid, int) or not isinstance(claimed, int) or not isinstance(added, int) or not all(map(_is_told, lines)):
+        if (
+            not isinstance(paid, int)
+            or not isinstance(claimed, int)
+            or not isinstance(added, int)
+            or not all(self.is_told(line.coverage, [line]) for line in lines)
+        ):
             return {"claimed": claimed} | dict.fromkeys(names[1:], UNSET)
         net = dict.fromkeys(("customer", "other_party", "other_insurer", "settled_by_value", "recovered"), 0)
         for line in lines:

@@ -168,7 +168,7 @@ class _Writer:
             case expr.Fact(name):
                 return self.facts[name]
             case Mark(name):
-                return f"row[{self.marks[name]}]"
+                return f"row[{self.marks[name]}]" if name == "kind" else f"(row[{self.marks[name]}] or 0)"
             case Of(what):
                 return what
             case Ref(name):
@@ -229,14 +229,15 @@ class _Writer:
 
     def gather(self, coverage: Coverage) -> None:
         if coverage.after is not None:
-            numbers = {self.kinds[kind] for kind in coverage.kinds}
+            numbers = tuple(self.kinds[kind] for kind in coverage.covers)
             self.write("starts, rows, came = (), (), ()")
             self.write("if live:")
             self.depth += 1
             self.write(f"source = ran[{coverage.after!r}]")
             self.write(f"starts = taken_off(policy.coverages[{coverage.after!r}], source, {coverage.after_step!r})")
             self.write(f"rows = source.rows + ({self.added},) * (len(starts) - len(source.rows))")
-            self.write("came = tuple([at for at in range(len(rows))" + (f" if rows[at][0] in {numbers!r}])" if numbers else "])"))
+            picked = f"tuple([at for kind in {numbers!r} for at in range(len(rows)) if rows[at][0] == kind])"
+            self.write(f"came = {picked if numbers else 'tuple(range(len(rows)))'}")
             self.write("starts, rows = tuple([starts[at] for at in came]), tuple([rows[at] for at in came])")
             self.depth -= 1
         elif coverage.loss is not None:
@@ -256,13 +257,18 @@ class _Writer:
                 self.depth += 1
             if step.verb == "recover":
                 self.recovered(step, f"share_here(policy.coverages[{coverage.name!r}], begun[0], entries, len(lines))")
-                self.write(f"entries.append(Entry({at}, {TAKEN}, amounts, after, back))")
+                self.waived(
+                    step,
+                    f"entries.append(Entry({at}, %s, amounts, %s))",
+                    "amounts",
+                    f"entries.append(Entry({at}, {TAKEN}, amounts, after, back))",
+                )
             else:
                 self.taken(step, f"entries.append(Entry({at}, %s, amounts, %s))")
             if step.adds:
                 self.write(f"claims, rows = claims + (0,), rows + ({self.added},)")
             if step.verb == "exclude" and step.scope == "claim":
-                self.write("stop = 1")
+                self.write(f"stop = entries[-1].code == {TAKEN}")
             if applies:
                 self.depth -= 1
                 self.write("else:")
@@ -276,25 +282,28 @@ class _Writer:
             self.write("after = lines + (amounts if isinstance(amounts, tuple) else (amounts,))[-1:]")
         elif step.verb == "replace":
             self.write("after = after + (amounts if isinstance(amounts, tuple) else (amounts,))[-1:]")
+        self.waived(step, entry, "after != lines", entry % (TAKEN, "after"))
+
+    def waived(self, step: Step, entry: str, acts: str, taken: str) -> None:
+        """The entry of a step: waived where an endorsement sets it aside and it would act, else `taken`."""
         for index, waiver in enumerate(step.waivers):
             holds = self.facts[waiver.endorsement] + (f" and {self.expr(waiver.when.value)}" if waiver.when else "")
             self.write(f"{'el' if index else ''}if {holds}:")
-            self.write("    " + entry % (f"{WAIVED + index} if after != lines else {SKIPPED}", "lines"))
+            self.write("    " + entry % (f"{WAIVED + index} if {acts} else {SKIPPED}", "lines"))
         if step.waivers:
             self.write("else:")
-        self.write(("    " if step.waivers else "") + entry % (str(TAKEN), "after"))
+        self.write(("    " if step.waivers else "") + taken)
 
     def formula(self, step: Step) -> None:
         """Writes `amounts` and `after` from `lines`, `rows` and `claims`."""
         line_scope = step.when is not None and step.scope == "line"
-        whole = (step.amount, step.amount_over, *([step.when.value] if step.when is not None and step.scope != "claim" else []))
         marks = {self.marks[mark] for mark in step.marks}
-        marks |= {self.marks[node.name] for part in whole for node in expr.walk(part) if isinstance(node, Mark) and node.name != "kind"}
-        if step.level == "accident" and not marks and not line_scope and step.kind is None and step.scope != "group":
+        if step.level == "accident" and step.told == expr.YES and not line_scope and step.kind is None and step.scope != "group":
             self.accident(step)
             return
         wanted = [f"row[{mark}] is not None" for mark in sorted(marks)]
         wanted += [f"row[0] == {self.kinds[step.kind]}"] if step.kind is not None else []
+        wanted += [self.expr(step.told)] if step.told != expr.YES else []
         wanted += [self.expr(step.when.value)] if step.when is not None and line_scope else []
         key = {"item": "at", "accident": "()"}.get(step.level) or "(" + "".join(f"row[{self.marks[mark]}], " for mark in step.marks) + ")"
         self.write("groups = {}")
@@ -316,6 +325,7 @@ class _Writer:
         self.write(f"    after[at] = {self.expr(step.after)}")
         self.write("    before += x")
         self.depth -= 1
+        self.write("total = claimed = 0")
         nothing = "0" if is_by_line(step) else self.asked(step.amount)
         self.write(f"if not groups: amounts.append({nothing})")
         self.write("after, amounts = tuple(after), amounts[0] if len(amounts) == 1 else tuple(amounts)")
@@ -328,7 +338,7 @@ class _Writer:
         if "claimed" in used:
             self.write("claimed = sum(claims)")
         amount = self.asked(step.amount)
-        self.write(f"amounts = amount = {amount} if lines else 0" if is_by_line(step) else f"amounts = amount = {amount}")
+        self.write(f"amounts = amount = {amount}")
         if "over" in used:
             self.write(f"over = {self.asked(step.amount_over)}")
         if not step.adds or step.verb == "replace":

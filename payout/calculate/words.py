@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from payout.bounds import NoValueThen, Reader
-from payout.expr import Expr, Not, children
+from payout.expr import Expr, If, Not, children
 from payout.frame import Known, Missing, Row
 from payout.money import NO_LIMIT
 from payout.policy import LANGUAGES, Formula, Policy, Step, Title, both_languages
@@ -114,6 +114,8 @@ class Speaker:
                 return [(atom.text, holds)]
         if isinstance(node, Not):
             return self.deciding(formula, node.value, not holds, row, local)
+        if isinstance(node, If):
+            return self.deciding(formula, node.yes if self.holds(node.condition, row, local) else node.no, holds, row, local)
         sides = [side for side in children(node) if self.holds(side, row, local) == holds]
         return [part for side in sides for part in self.deciding(formula, side, holds, row, local)]
 

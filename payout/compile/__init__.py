@@ -61,6 +61,7 @@ class _Document:
         found = {name: self.coverages.coverage(source) for name, source in self.coverages.sources.items()}
         found = self.coverages.with_waivers(found, self.waivers)
         self.coverages.check_after_steps(found)
+        self.coverages.check_recovered(found)
         rules = [self.coverages.rule(item, found) for item in self.reading.items(self.keys.get("together"), "together")]
         together = tuple(rule for rule in rules if rule is not None)
         order = self.order(found)
@@ -98,13 +99,13 @@ class _Document:
 
     def currency(self) -> Currency:
         text = self.reading.text(self.keys.get("currency"), "currency")
-        if text is None:
+        if "currency" not in self.keys:
             self.missing("currency", "Write currency: and its ISO 4217 code.")
-        elif text.text not in currencies():
+        elif text is not None and text.text not in currencies():
             self.reading.complain(text.at, "unknown-currency", near(text.text, currencies()), given=text.text)
-        else:
+        elif text is not None:
             return currency(text.text)
-        return currency("JPY")
+        return currency("JPY")  # stands in, so that the rest of the file is read
 
     def missing(self, key: str, help: str) -> None:
         self.reading.complain(self.node.at, "missing-key", owner="a policy", key=key, help=help)
@@ -139,7 +140,9 @@ class _Document:
             self.coverages.declare(coverage, value, name.text)
         over = self.reading.words(keys.get("over"), "over")
         for word in over:
-            if word.text not in self.names.endorsements:
+            if word.text == name.text:
+                self.reading.complain(word.at, "not-together", given=word.text, other="itself")
+            elif word.text not in self.names.endorsements:
                 known = self.names.endorsements
                 self.reading.complain(word.at, "not-an-endorsement", near_or(word.text, known, ""), given=word.text)
         for item in self.reading.items(keys.get("changes"), "changes"):
@@ -148,13 +151,17 @@ class _Document:
     def change(self, endorsement: str, node: Node, over: tuple[str, ...]) -> None:
         keys = self.reading.keys(node, "a change", CHANGE_KEYS)
         target, waived = self.reading.text(keys.get("set"), "set"), self.reading.text(keys.get("waive"), "waive")
+        for key in ("from", "is") if waived is not None and target is None else ():
+            if key in keys:
+                self.reading.complain(keys[key].at, "not-together", given=key, other="waive")
         if (target is None) == (waived is None):
             self.reading.complain(node.at, "set-or-waive")
         elif waived is not None:
             self.waivers.append((endorsement, waived, keys.get("when")))
         elif target is not None and target.text not in self.names.written and not self.declared_later(target.text):
             self.reading.complain(target.at, "set-target", near(target.text, self.names.written), given=target.text)
-        elif target is not None:
+        else:
+            assert target is not None
             self.names.changes.setdefault(target.text, []).append(Change(endorsement, target, keys, target.at, over))
 
     def declared_later(self, name: str) -> bool:
@@ -171,6 +178,8 @@ class _Document:
             self.missing("dated_by", "Name the date that picks the version of every term.")
             return ""
         fact = self.names.facts.get(text.text)
+        if self.names.is_poisoned(text.text):
+            return text.text
         if fact is None or fact.type.name != "date" or fact.section == "usage":
             dates = [name for name, known in self.names.facts.items() if known.type.name == "date"]
             self.reading.complain(text.at, "dated-by", near(text.text, dates), given=text.text)
@@ -186,6 +195,7 @@ class _Document:
         for unit, at in units:
             for name, power in unit:
                 if power < 0 and name not in known:
+                    self.names.bad_bases.add(name)
                     self.reading.complain(at, "unknown-basis", near(name, known), given=name)
 
     # ---- what holds over coverages

@@ -8,10 +8,11 @@ from typing import Literal
 
 from payout import expr
 from payout.compile.expressions import MONEY, Place, formula, mentions
+from payout.compile.marks import by_kind, told_by_kind
 from payout.compile.names import Names, Round, fitted_money, mentions_mark
 from payout.compile.reading import near_or
 from payout.expr import ONE, ZERO, Expr, Fact, Mark, Of
-from payout.policy import APPLIES, NOT_ATTACHED, VERBS, Case, Coverage, Formula, Step, Waiver
+from payout.policy import APPLIES, NOT_ATTACHED, VERBS, Case, Coverage, Formula, Kind, Step, Waiver
 from payout.problem import Position
 from payout.source import Mapping as MappingNode
 from payout.source import Node, Scalar
@@ -87,7 +88,7 @@ class Coverages:
         self.names.coverages[name.text] = name.at
 
     def is_kind(self, kind: Scalar) -> bool:
-        if kind.text not in self.names.kinds:
+        if kind.text not in self.names.kinds and self.names.kinds:
             self.reading.complain(
                 kind.at, "unknown-name", near_or(kind.text, self.names.kinds, ""), what="kind of expense", given=kind.text
             )
@@ -147,7 +148,8 @@ class Coverages:
             title=self.reading.title(keys.get("title")),
             clause=clause,
             at=source.at,
-            kinds=source.kinds if source.after is None else self.kinds_of(name),
+            kinds=self.kinds_of(name),
+            covers=source.kinds,
             loss=self.money(loss, Place()) if loss else None,
             after=source.after,
             after_step=source.after_step,
@@ -158,7 +160,8 @@ class Coverages:
             endorsement=source.endorsement,
             counts=tuple(word.text for word in self.reading.words(keys.get("counts"), "counts") if self.is_usage(word)),
         )
-        if found.is_fixed and not any(step.adds for step in found.all_steps()):
+        named = any(key in keys for key in ("covers", "loss", "after"))  # what could not be read is complained of where it stands
+        if found.is_fixed and not named and not any(step.adds for step in found.all_steps()):
             self.reading.complain(source.at, "no-source-no-add", name=name)
         return found
 
@@ -171,6 +174,9 @@ class Coverages:
     def cases(self, node: Node | None, home: Home) -> tuple[Case, ...]:
         items = self.reading.items(node, "cases")
         found = [self.case(item, home, at) for at, item in enumerate(items, 1)]
+        for at, case in enumerate(found):
+            if any(case.name == other.name for other in found[:at]):
+                self.reading.complain(case.at, "twice", given=case.name, first="this list")
         # What was written counts, not what could be read: a broken condition is complained of once, where it stands.
         conditional = [isinstance(item, MappingNode) and item.get("when") is not None for item in items]
         open_ended = [at for at, has_when in enumerate(conditional[:-1]) if not has_when]
@@ -240,11 +246,18 @@ class Coverages:
         if level is None:
             return None
         step = Step("", "", verb, {}, "", node.at, "", level.name, level.marks, level.kind, written=written)
-        step = self.switched(step, when)
-        lowered = self.lowered(step, written, round_, keys)
-        return None if lowered is None else self.named(lowered, keys, home, written)
+        lowered = self.lowered(self.switched(step, when, home), written, round_, keys)
+        if lowered is None:
+            return None
+        told = told_by_kind((lowered.amount, lowered.amount_over), self.numbered(home))
+        return self.named(replace(lowered, told=told), keys, home, written)
 
-    def switched(self, step: Step, when: Formula | None) -> Step:
+    def numbered(self, home: Home) -> list[tuple[int, Kind]]:
+        """The kinds that can reach a coverage, with their numbers."""
+        numbers = list(self.names.kinds)
+        return [(numbers.index(kind), self.names.kinds[kind]) for kind in home.kinds]
+
+    def switched(self, step: Step, when: Formula | None, home: Home) -> Step:
         """The step with its condition, and what the condition is asked of: each line, each group or the claim."""
         if step.verb == "exclude" and step.written is not None:
             condition = step.written
@@ -257,6 +270,7 @@ class Coverages:
             return step
         if mentions(when.value, Mark):
             scope: Literal["claim", "line", "group"] = "line"
+            when = replace(when, value=by_kind(when.value, self.numbered(home)))
         elif mentions(when.value, Of):
             scope = "line" if step.level == "item" else "group"
         else:
@@ -266,6 +280,9 @@ class Coverages:
     def lowered(self, step: Step, written: Formula, round_: Round | None, keys: Mapping[str, Node]) -> Step | None:
         """The step with its amount and its formula; None after complaining."""
         verb = VERBS[step.verb]
+        for key, fits in (("round", verb.takes != "condition"), ("split", verb.lower_pro_rata is not None)):
+            if key in keys and not fits:
+                self.reading.complain(keys[key].at, "not-together", given=key, other=step.verb)
         if verb.takes == "condition":
             return replace(step, after=verb.lower("down", 1))
         if verb.takes == "money":
@@ -300,7 +317,9 @@ class Coverages:
     def named(self, step: Step, keys: Mapping[str, Node], home: Home, written: Formula | None) -> Step:
         """The step with its name, id, title and clause, and who bears what it takes off."""
         given = self.reading.text(keys.get("name"), "name")
-        names = (written.names if written else ()) or (step.when.names if step.when and step.verb == "exclude" else ())
+        if given is not None and not self.reading.is_name(given):
+            given = None
+        names = written.names if written else ()
         name = given.text if given else (names[0] if names else step.name or step.verb)
         id_ = f"{home.name}.{name}"
         self.ids[id_] = self.ids.get(id_, 0) + 1
@@ -364,6 +383,8 @@ class Coverages:
             self.reading.complain(written.at, "not-money", given=written.text, type=str(written.type), verb=verb)
             return None
         unit = dict(written.type.unit)
+        if self.names.bad_bases & set(unit):
+            return None
         if "policy_period" in unit:
             if not self.subtracts_usage(written):
                 self.reading.complain(written.at, "period-basis", given=written.text)
@@ -443,6 +464,13 @@ class Coverages:
             cases = tuple(replace(case, steps=_waived(case.steps, step, waiver)) for case in coverage.cases)
             coverages[name] = replace(coverage, cases=cases, steps=_waived(coverage.steps, step, waiver))
         return coverages
+
+    def check_recovered(self, coverages: Mapping[str, Coverage]) -> None:
+        """What a coverage recovers among its own steps would be paid again by one that takes over from it."""
+        for coverage in coverages.values():
+            source = coverages.get(coverage.after or "")
+            if source is not None and any(step.verb == "recover" for step in source.all_steps()):
+                self.reading.complain(coverage.at, "recover-taken", name=coverage.name, source=source.name)
 
     def check_after_steps(self, coverages: Mapping[str, Coverage]) -> None:
         for name, source in self.sources.items():

@@ -24,6 +24,7 @@ from payout.values import RATE_UNIT, Range, Type, Unit
 
 LONGEST, DEEPEST = 200, 20
 YES_NO, NUMBER, RATE, MONEY = Type("yes_no"), Type("number"), Type("rate"), Type("money")
+CALCULABLE = {"money", "count", "rate", "number"}
 SPANS: dict[Span, tuple[str, str]] = {
     "days_between": ("date", "day"),
     "months_completed": ("date", "month"),
@@ -115,6 +116,8 @@ class _Parse:
         if len(self.text) > LONGEST:
             raise self.refuse(ast.Pass(), "too-complex")
         try:
+            if "#" in self.text:  # Python would take the rest for a comment
+                raise ValueError
             tree = ast.parse(self.text, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise self.refuse(ast.Pass(), "not-an-expression", given=self.text) from None
@@ -167,20 +170,17 @@ class _Parse:
         if is_label and (first.type != second.type or not isinstance(operator, ast.Eq | ast.NotEq)):
             raise self.refuse(node, "label-compare")
         a, b, _, _ = self.same(node, first, second)
-        match operator:
-            case ast.Lt():
-                return expr.compared("<", a, b)
-            case ast.LtE():
-                return expr.compared("<=", a, b)
-            case ast.Gt():
-                return expr.compared("<", b, a)
-            case ast.GtE():
-                return expr.compared("<=", b, a)
-            case ast.Eq():
-                return expr.compared("==", a, b)
-            case ast.NotEq():
-                return expr.not_(expr.compared("==", a, b))
-        raise self.refuse(node, "no-operator")
+        if first.type.name == "yes_no" and not isinstance(operator, ast.Eq | ast.NotEq):
+            raise self.refuse(node, "not-a-number")
+        made: dict[type[ast.cmpop], Callable[[], Expr]] = {
+            ast.Lt: lambda: expr.compared("<", a, b),
+            ast.LtE: lambda: expr.compared("<=", a, b),
+            ast.Gt: lambda: expr.compared("<", b, a),
+            ast.GtE: lambda: expr.compared("<=", b, a),
+            ast.Eq: lambda: expr.compared("==", a, b),
+            ast.NotEq: lambda: expr.not_(expr.compared("==", a, b)),
+        }
+        return made[type(operator)]()
 
     def choice_compared(self, node: ast.expr, choice: Typed, operator: ast.cmpop, right: ast.expr) -> Expr:
         match operator, right:
@@ -263,7 +263,7 @@ class _Parse:
         match operator:
             case ast.Add() | ast.Sub():
                 a, b, over, type_ = self.same(node, first, second)
-                if type_.name not in ("money", "count", "rate", "number"):
+                if type_.name not in CALCULABLE:
                     raise self.refuse(node, "not-here")
                 return Typed((expr.plus if isinstance(operator, ast.Add) else expr.minus)(a, b), type_, over)
             case ast.Mult():
@@ -274,7 +274,7 @@ class _Parse:
 
     def product(self, node: ast.expr, first: Typed, second: Typed) -> Typed:
         types = {first.type.name, second.type.name}
-        if not types <= {"money", "count", "rate", "number"}:
+        if not types <= CALCULABLE:
             raise self.refuse(node, "not-here")
         if first.type.name == second.type.name == "money":
             raise self.refuse(node, "money-times-money")
@@ -314,6 +314,8 @@ class _Parse:
         value = parts[0]
         for part in parts[1:]:
             a, b, over, type_ = self.same(node, value, part)
+            if type_.name not in CALCULABLE:
+                raise self.refuse(node, "not-here")
             value = Typed(make(a, b), type_, over)
         return value
 

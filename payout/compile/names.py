@@ -67,6 +67,8 @@ class Names:
         """Terms and definitions as declared: what it is, its name, its node."""
         self.first: dict[str, tuple[str, Position]] = {}
         self.used: set[str] = set()
+        self.bad_bases: set[str] = set()
+        """Bases that were complained of where they are stated."""
         self._poisoned: set[str] = set()
         self._open: list[str] = []
         self.sizes: dict[str, int] = {}
@@ -85,6 +87,9 @@ class Names:
 
     def declare_fact(self, section: str, name: Scalar, node: Node) -> None:
         keys = self.reading.keys(node, f"fact '{name.text}'", ("type", "unit", "per", "range", "assume", "title"))
+        if not isinstance(node, Mapping):
+            self._poisoned.add(name.text)
+            return
         type_ = self.fact_type(name, keys, node.at)
         if not self.declare("mark" if section == "items" else "fact", name) or type_ is None:
             self._poisoned.add(name.text)
@@ -104,6 +109,9 @@ class Names:
             return None
         if isinstance(node, Sequence):
             words = self.reading.words(node, "type")
+            if not words:
+                self.reading.complain(node.at, "no-value", owner="type")
+                return None
             for word in {word.text: word for word in words}.values():
                 if sum(other.text == word.text for other in words) > 1:
                     self.reading.complain(word.at, "twice", given=word.text, first="this list")
@@ -140,8 +148,6 @@ class Names:
 
     def declare_kind(self, name: Scalar, node: Node) -> None:
         keys = self.reading.keys(node, f"expense '{name.text}'", ("title", "has", "each"))
-        if name.text in self.kinds:
-            return
         marks = self.reading.words(keys.get("has"), "has")
         each = self.reading.text(keys.get("each"), "each")
         for mark in (*marks, *([each] if each else [])):
@@ -211,8 +217,11 @@ class Names:
     def resolve(self, name: str) -> None:
         what, scalar, node = self.written[name]
         if name in self._open or len(self._open) >= DEEPEST_NAMES:
-            circle = " -> ".join([*self._open[self._open.index(name) :], name]) if name in self._open else " -> ".join(self._open[:5])
-            self.reading.complain(scalar.at, "circle", given=name, circle=circle)
+            if name in self._open:
+                circle = " -> ".join([*self._open[self._open.index(name) :], name])
+                self.reading.complain(scalar.at, "circle", given=name, circle=circle)
+            else:
+                self.reading.complain(scalar.at, "too-deep", limit=str(DEEPEST_NAMES))
             self._poisoned.add(name)
             return
         self._open.append(name)
@@ -301,6 +310,8 @@ class Names:
         return sorted(changes, key=lambda change: sum(other.endorsement in change.prevails_over for other in changes))
 
     def set_trees(self, change: Change, name: str, type_: Type, by: tuple[tables.Key, ...]) -> dict[int, tables.Tree]:
+        if "is" in change.parts and "from" in change.parts:
+            self.reading.complain(change.parts["is"].at, "not-together", given="is", other="a term")
         if "from" not in change.parts:
             self.reading.complain(change.at, "set-how", what="term", key="from:")
             return {}
@@ -346,6 +357,8 @@ class Names:
 
     def set_formula(self, change: Change, type_: Type) -> Formula | None:
         text = self.reading.text(change.parts.get("is"), "is")
+        if text is not None and "from" in change.parts:
+            self.reading.complain(change.parts["from"].at, "not-together", given="from", other="a definition")
         if text is None:
             self.reading.complain(change.at, "set-how", what="definition", key="is:")
             return None
@@ -362,6 +375,7 @@ class Names:
         match = _ROUND.fullmatch(text.text) if text else None
         if text is not None and match is None:
             self.reading.complain(text.at, "not-a-rounding", near_or(text.text, ROUNDINGS, ""), given=text.text)
+            return Round("down", "", text.at)  # it was meant to round: nothing more is said about fractions
         how = next((how for how in ROUNDINGS if match and how == match[1]), None)
         return Round(how, match[2] or "", text.at) if text and match and how else None
 
@@ -424,12 +438,8 @@ def _same(a: Expr, a_over: Expr, b: Expr, b_over: Expr) -> tuple[Expr, Expr, Exp
 
 
 def _leaves(node: Node) -> Iterable[Scalar]:
-    match node:
-        case Scalar():
-            yield node
-        case Mapping(_, entries):
-            for _, value in entries:
-                yield from _leaves(value)
-        case Sequence(_, items):
-            for item in items:
-                yield from _leaves(item)
+    if isinstance(node, Scalar):
+        yield node
+    else:
+        for part in [value for _, value in node.entries] if isinstance(node, Mapping) else node.items:
+            yield from _leaves(part)

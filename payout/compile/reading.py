@@ -40,7 +40,8 @@ class Reading:
                 comma_help = "A comma ends a value inside { }: put the text in quotes."
                 keys = f"Known keys: {', '.join(known)}."
                 self.complain(key.at, "unknown-key", comma_help if comma else near_or(key.text, known, keys), owner=owner, given=key.text)
-            elif self.has_value(value, key.text):
+            else:
+                self.has_value(value, key.text)  # an empty value is complained of here, and not again as a missing key
                 found[key.text] = value
         return found
 
@@ -59,7 +60,7 @@ class Reading:
 
     def words(self, node: Node | None, owner: str) -> tuple[Scalar, ...]:
         """A list of scalars; one scalar stands for a list of one."""
-        if node is None:
+        if node is None or not self.has_value(node, owner):
             return ()
         if isinstance(node, Scalar):
             return (node,)
@@ -69,12 +70,14 @@ class Reading:
     def items(self, node: Node | None, owner: str) -> tuple[Node, ...]:
         if node is None or isinstance(node, Sequence):
             return node.items if node else ()
+        if not self.has_value(node, owner):
+            return ()
         self.complain(node.at, "want-list", owner=owner)
         return ()
 
     def entries(self, node: Node | None, owner: str) -> tuple[tuple[Scalar, Node], ...]:
         """Name and node of everything declared in a section; names that cannot be names are complained of."""
-        if node is None:
+        if node is None or not self.has_value(node, owner):
             return ()
         if not isinstance(node, Mapping):
             self.complain(node.at, "want-mapping", owner=owner)

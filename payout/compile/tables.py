@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import lcm
 
 from payout import expr
 from payout.compile.reading import Reading
-from payout.expr import Const, Expr
+from payout.expr import AtMost, Const, Expr, Mark
 from payout.money import NO_LIMIT, Currency
 from payout.problem import Problem, near
 from payout.source import Mapping, Node, Scalar
@@ -154,7 +155,18 @@ def lowered(tree: Tree, over: int) -> Expr:
     if isinstance(tree, Leaf):
         return Const(int(tree.value * over))
     key, pieces = tree
-    return halved([(start, lowered(part, over)) for start, part in pieces], lambda start: expr.compared("<", key.value, Const(start)))
+    values = [(start, lowered(part, over)) for start, part in pieces]
+    is_before = partial(_is_before, key.value)
+    if not isinstance(key.value, Mark):
+        return halved(values, is_before)
+    # Rows that agree are still read from the mark: a line without it is not touched, so nothing is folded here.
+    if len(values) == 1:
+        return expr.If(AtMost(Const(values[0][0]), key.value), values[0][1], values[0][1])
+    return halved(values, is_before, fold=False)
+
+
+def _is_before(value: Expr, start: int) -> Expr:
+    return expr.compared("<", value, Const(start))
 
 
 def dated(days: list[tuple[int, Expr]], before: Expr) -> Expr:
@@ -162,13 +174,15 @@ def dated(days: list[tuple[int, Expr]], before: Expr) -> Expr:
     return halved([(-1, before), *days], lambda day: expr.not_(expr.Since(day)))
 
 
-def halved(pieces: list[tuple[int, Expr]], is_before: Callable[[int], Expr]) -> Expr:
+def halved(pieces: list[tuple[int, Expr]], is_before: Callable[[int], Expr], *, fold: bool = True) -> Expr:
     """Asks for the piece by halves, so that no expression is deeper than the logarithm of their number."""
-    merged = [piece for at, piece in enumerate(pieces) if at == 0 or piece[1] != pieces[at - 1][1]]
-    if len(merged) == 1:
-        return merged[0][1]
-    middle = len(merged) // 2
-    return expr.if_(is_before(merged[middle][0]), halved(merged[:middle], is_before), halved(merged[middle:], is_before))
+    kept = [piece for at, piece in enumerate(pieces) if at == 0 or not fold or piece[1] != pieces[at - 1][1]]
+    if len(kept) == 1:
+        return kept[0][1]
+    middle = len(kept) // 2
+    make = expr.if_ if fold else expr.If
+    parts = (halved(part, is_before, fold=fold) for part in (kept[:middle], kept[middle:]))
+    return make(is_before(kept[middle][0]), *parts)
 
 
 def _meet(parts: list[Range], wanted: Range) -> list[Range]:
