@@ -193,6 +193,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "division": ("'{given}': only money by money or count by count of the same unit can be divided.", ""),
     "divisor-zero": ("'{given}' could be 0 here.", "Give its fact a range: 1.. ."),
     "label-compare": ("'{given}': a label can be told equal or not to another label only.", ""),
+    "defined-deep": ("'{given}' is reached through more than {limit} other names.", "Define it from fewer steps."),
     "circle": ("'{given}' is defined by itself: {circle}.", "Break the circle."),
     "fraction": ("'{given}' makes fractions and has no round.", "Add round: down, up, half_up or half_even."),
     "round-to-rate": ("{owner} rounds {what}, so 'to {given}' does not fit.", ""),

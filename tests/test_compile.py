@@ -1127,3 +1127,27 @@ def test_a_coverage_knows_its_steps_in_the_order_of_the_file() -> None:
         """,
     ).coverages["towing"]
     assert [step.name for step in found.all_steps()] == ["a", "b", "c"]
+
+
+def test_a_table_by_a_mark_is_read_from_the_mark_even_where_its_rows_agree() -> None:
+    """A line that lacks the mark is not touched; where an endorsement sets one plain value, it needs no mark any more."""
+    text = """
+    payout: 1
+    title: Glass
+    currency: JPY
+    dated_by: start
+    contract: {start: {type: date}}
+    items: {part: {type: [glass, metal]}}
+    expenses: {repair: {has: [part]}, labour: {}}
+    terms:
+      wear: {by: part, from: {2024-01-01: {otherwise: 50%}}, clause: "1"}
+    coverages:
+      damage: {clause: A, covers: [repair, labour], steps: [{reduce: wear, round: down}]}
+    endorsements:
+      plain: {clause: B, changes: [{set: wear, from: {2024-01-01: 10%}}]}
+    """
+    found = compiled(dedent(text))
+    for endorsements, expected in (([], 50 + 100), (["plain"], 90 + 90)):
+        expenses = [{"kind": "repair", "amount": 100, "part": "glass"}, {"kind": "labour", "amount": 100}]
+        data = {"policy": "p", "facts": {"start": "2024-05-01"}, "endorsements": endorsements, "expenses": expenses}
+        assert calculate(found, read_claim(read(json.dumps(data).encode(), "", is_json=True)[0])).paid == expected

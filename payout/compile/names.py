@@ -221,7 +221,7 @@ class Names:
                 circle = " -> ".join([*self._open[self._open.index(name) :], name])
                 self.reading.complain(scalar.at, "circle", given=name, circle=circle)
             else:
-                self.reading.complain(scalar.at, "too-deep", limit=str(DEEPEST_NAMES))
+                self.reading.complain(scalar.at, "defined-deep", given=name, limit=str(DEEPEST_NAMES))
             self._poisoned.add(name)
             return
         self._open.append(name)
