@@ -29,7 +29,7 @@ async def claim_in(request: Request) -> Claim:
     if body.startswith(codecs.BOM_UTF8):  # files may carry one; RFC 8259 forbids it on the wire
         raise Problems([Problem(Position(), "forbidden-character", {"letter": "U+FEFF"})])
     node, _ = read(body, "", is_json=True)
-    return read_claim(node)
+    return read_claim(node, lenient=True)
 
 
 async def _body(request: Request) -> bytes:

@@ -68,6 +68,7 @@ class _Door:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.problems: list[Problem] = []
+        """Begins with what was wrong with the claim's shape."""
         self.interned: dict[str, int] = {}
         self.labels: list[str] = []
 
@@ -80,6 +81,7 @@ class _Door:
 
     def admit(self, claim: Claim) -> Inputs:
         policy = self.policy
+        self.problems += claim.problems
         attached = self.attached(claim)
         facts: dict[str, Known] = {}
         for name, scalar in claim.facts.items():
@@ -155,7 +157,7 @@ class _Door:
         found: list[tuple[int, dict[str, Known], dict[str, str]]] = []
         for part, (value, shown) in zip(divided(amount, len(several)), several, strict=True):
             one = {name: values[0][0] for name, values in marks.items()}
-            said = {name: values[0][1] for name, values in marks.items()}
+            said = {name: values[0][1] for name, values in marks.items() if self.policy.marks[name].type.name != "yes_no"}
             if shared is not None and value is not None:
                 one[shared], said[shared] = value, shown
             found += self.expanded(kind, part, quantity, one, said)

@@ -7,8 +7,9 @@ comparison pass Missing on; `and` and `or` are three-valued; a choice with an op
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from payout import expr
 from payout.admission import Inputs
@@ -139,10 +140,10 @@ def _negated(value: Known) -> Known:
     return value if isinstance(value, Missing) else int(not value)
 
 
-def _both(left: Known, right: object) -> Known:
+def _both(left: Known, right: Callable[[], Known]) -> Known:
     if left == 0:
         return 0
-    other: Known = right()  # type: ignore[operator]
+    other = right()
     if other == 0 or not isinstance(left, Missing):
         return other if isinstance(other, Missing) else int(bool(other))
     return left | other
@@ -164,7 +165,8 @@ def run(policy: Policy, inputs: Inputs) -> Frame:
 
 def _coverage(reader: Reader, coverage: Coverage) -> Ran:
     attached = reader.inputs.facts[coverage.endorsement] if coverage.endorsement else 1
-    live = _both(attached, lambda: reader.of(coverage.when.value)) if coverage.when else attached
+    when = coverage.when
+    live = _both(attached, partial(reader.of, when.value)) if when else attached
     ran = _gathered(reader, coverage, live)
     ran.live, ran.stopped = live, "" if live == 1 else NOT_ATTACHED if attached == 0 else APPLIES
     if live == 0:
@@ -275,7 +277,8 @@ def _taken(
         after = (*kept, amount[-1] if isinstance(amount, tuple) else amount)
     code = TAKEN
     for index, waiver in enumerate(step.waivers):
-        waived = _both(reader.inputs.facts[waiver.endorsement], lambda waiver=waiver: reader.of(waiver.when.value) if waiver.when else 1)
+        condition = waiver.when.value if waiver.when else expr.YES
+        waived = _both(reader.inputs.facts[waiver.endorsement], partial(reader.of, condition))
         if waived == 0 or after == lines:
             continue
         if not isinstance(waived, Missing):

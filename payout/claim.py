@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from payout.problem import Position, Problem, Problems, near
 from payout.source import Mapping, Node, Scalar, Sequence
@@ -44,15 +44,21 @@ class Claim:
     places: Dict[str, Position] = field(default_factory=dict)
     names: Dict[str, Position] = field(default_factory=dict)
     """Where each fact's name stands."""
+    problems: tuple[Problem, ...] = ()
+    """What was wrong with its shape, where it was read leniently: told together with what the policy finds wrong."""
 
 
-def read_claim(node: Node, policy: str = "") -> Claim:
-    """The claim in these nodes. `policy` names the policy where the claim may leave it out. Raises Problems, all of them."""
+def read_claim(node: Node, policy: str = "", *, lenient: bool = False) -> Claim:
+    """The claim in these nodes. `policy` names the policy where the claim may leave it out.
+
+    Raises Problems, all of them; `lenient` keeps them in the claim as long as its policy is known, so that admission can tell
+    them together with its own.
+    """
     problems: list[Problem] = []
     claim = _Reading(problems).claim(node, policy)
-    if problems:
+    if problems and not (lenient and claim.policy):
         raise Problems(problems)
-    return claim
+    return replace(claim, problems=tuple(problems))
 
 
 class _Reading:
@@ -86,7 +92,7 @@ class _Reading:
             expenses=self.expenses(part.get("expenses")),
             case=self.mapping(case, "case") if case is not None else None,
             at=part.at,
-            places={key.text: key.at for key, _ in part.entries},
+            places={key.text: value.at if key.text == "policy" else key.at for key, value in part.entries},
             names=_names(part.get("facts")),
         )
 
@@ -112,7 +118,9 @@ class _Reading:
         known = {key: part.get(key) for key in EXPENSE_KEYS}
         for key in ("kind", "amount"):
             if known[key] is None and isinstance(node, Mapping):
-                self.complain(part.at, "missing-key", owner="an expense", key=key, help=f"Add {key}.")
+                meant = next((name for name, _ in part.entries if near(name.text, [key])[:3] == "Did"), None)
+                help = f"Is it '{meant.text}'?" if meant else f"Add {key}."
+                self.complain(meant.at if meant else part.at, "missing-key", owner="an expense", key=key, help=help)
         values = {key: value for key, value in known.items() if value is not None and self.is_scalar(value, key)}
         kind, amount, quantity, id_ = (values.get(key) for key in ("kind", "amount", "quantity", "id"))
         if isinstance(id_, Scalar) and (id_.kind in NOT_TEXT or not ID.fullmatch(id_.text)):

@@ -7,6 +7,7 @@ Exit status: 0 done (an undetermined calculation too) · 1 an example fails · 2
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -61,7 +62,9 @@ def main() -> None:
 
 def _status(arguments: list[str]) -> int:
     try:
-        return int(commands.main(arguments, prog_name="payout", standalone_mode=False) or 0)
+        status = int(commands.main(arguments, prog_name="payout", standalone_mode=False) or 0)
+        sys.stdout.flush()
+        return status
     except Refused as refused:
         _print_problems(refused.problems.problems, refused.as_json)
         return refused.status
@@ -71,8 +74,12 @@ def _status(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
+    except OSError as error:
+        click.echo(f"cannot write {error.filename or 'the output'}: {error.strerror}", err=True)
+        _forget_output()
+        return USAGE
     except ModuleNotFoundError as error:
         click.echo(f"{error.name} is not installed: pip install 'payout[api]'", err=True)
         return UNAVAILABLE
@@ -81,6 +88,12 @@ def _status(arguments: list[str]) -> int:
             raise
         click.echo(f"payout has a bug: {type(error).__name__}: {error}. Set PAYOUT_DEBUG=1 to see where.", err=True)
         return BUG
+
+
+def _forget_output() -> None:
+    """What could not be written is not tried again when the process ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 # ---- commands ---------------------------------------------------------------------------------------------------------
@@ -190,8 +203,16 @@ def serve(host: str, port: int, as_json: bool) -> None:
     """Start the service."""
     if importlib.util.find_spec("uvicorn") is None or importlib.util.find_spec("fastapi") is None:
         raise ModuleNotFoundError(name="the web server")
+    import socket
+
     import uvicorn
 
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
     address = f"http://{host}:{port}"
     _echo_json({"schema": "payout.service/1", "address": address}) if as_json else click.echo(f"payout listens on {address}", err=True)
     uvicorn.run("api.app:build", factory=True, host=host, port=port, log_level="warning")
@@ -203,13 +224,11 @@ def serve(host: str, port: int, as_json: bool) -> None:
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("payout-demo.pdf"),
-    show_default=True,
-    help="Where the PDF goes.",
+    help="Where the PDF goes.  [default: payout-demo.pdf; with --json none]",
 )
 @language_option
 @json_option
-def demo(show_claim: bool, output: Path, language: str, as_json: bool) -> None:
+def demo(show_claim: bool, output: Path | None, language: str, as_json: bool) -> None:
     """Calculate the sample, a plainly invented claim, and write its statement."""
     from payout.summary import summary
 
@@ -219,9 +238,10 @@ def demo(show_claim: bool, output: Path, language: str, as_json: bool) -> None:
         return
     claim, result = _calculated(file, None, as_json)
     _print_result(result, as_json, lambda: summary(result, language))
-    if not as_json:
+    output = output or (None if as_json else Path("payout-demo.pdf"))
+    if output is not None:
         _write(output, _pdf(_statement(claim, result, language, as_json)))
-        click.echo(f"PDF: {output}")
+        click.echo(f"PDF: {output}", err=as_json)
 
 
 # ---- what commands share ----------------------------------------------------------------------------------------------
@@ -232,17 +252,28 @@ def _calculated(path: Path, policy_file: Path | None, as_json: bool) -> tuple[Cl
     from payout import rules
     from payout.calculate import calculate as calculated
     from payout.problem import Problems
+    from payout.statement.case import case_of
 
     claim = _claim(path, policy_file, as_json)
     try:
         policy = rules.policy_in(policy_file) if policy_file else rules.policy(claim.policy)
     except Problems as problems:
         unknown = all(problem.code in ("no-policy", "policy-name") for problem in problems.problems)
-        raise Refused(problems, CLAIM if unknown else RULES, as_json) from None
+        at = claim.places.get("policy", claim.at)
+        said = Problems(replace(problem, at=at) for problem in problems.problems) if unknown else problems
+        raise Refused(said, CLAIM if unknown else RULES, as_json) from None
+    found: list[Problem] = []
     try:
-        return claim, calculated(policy, claim)
+        case_of(claim, complete=False)
     except Problems as problems:
-        raise Refused(problems, CLAIM, as_json) from None
+        found += problems.problems
+    try:
+        result = calculated(policy, claim)
+    except Problems as problems:
+        found += problems.problems
+    if found:
+        raise Refused(Problems(found), CLAIM, as_json)
+    return claim, result
 
 
 def _claim(path: Path, policy_file: Path | None, as_json: bool) -> Claim:
@@ -256,7 +287,7 @@ def _claim(path: Path, policy_file: Path | None, as_json: bool) -> Claim:
             node, _ = read(data, "stdin", is_json=data.lstrip().startswith(b"{"))
         else:
             node, _ = read_file(path)
-        return read_claim(node, policy_file.stem if policy_file else "")
+        return read_claim(node, policy_file.stem if policy_file else "", lenient=True)
     except Problems as problems:
         raise Refused(problems, CLAIM, as_json) from None
 
@@ -289,11 +320,16 @@ def _write(path: Path, data: bytes) -> None:
     if str(path) == "-":
         sys.stdout.buffer.write(data)
         return
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    target = path.resolve()  # a link stays a link: what it names is written
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)  # a device or a pipe
+            return
         beside.write_bytes(data)
-        os.replace(beside, path)
+        os.replace(beside, target)
     except OSError as error:
+        beside.unlink(missing_ok=True)
         raise click.ClickException(f"cannot write {path}: {error.strerror}") from None
 
 

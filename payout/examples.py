@@ -37,7 +37,8 @@ def run_examples(policy: Policy) -> Report:
 
 def problems_of(policy: Policy, example: Example) -> list[Problem]:
     """What is wrong with one example; nothing where it holds."""
-    dates = [None] if _is_dated(policy, example) else [day - 1 for day in policy.days[:1]] + list(policy.days)
+    days = policy.days or (0,)
+    dates = [None] if _is_dated(policy, example) else [days[0] - 1 if days[0] else 0, *days]
     answers: list[tuple[int | None, dict[str, int | None], Calculation]] = []
     for day in dates:
         try:
@@ -48,7 +49,7 @@ def problems_of(policy: Policy, example: Example) -> list[Problem]:
                 return [_problem(example, "example-refused", reason=problem.sentence()) for problem in refused.problems]
             continue
         answers.append((day, {key: figure_of(result, key) for key in example.expect}, result))
-    first = answers[0]  # on the last date every term has a value
+    first = answers[0]  # there is one: on the last date every term has a value
     for day, figures, _ in answers[1:]:
         if figures != first[1]:
             values = {"fact": policy.dated_by, "first": day_text(first[0] or 0), "second": day_text(day or 0)}

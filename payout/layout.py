@@ -61,6 +61,7 @@ ADDED = "#4a7fb5"
 REDUCTIONS = ("#8b95a5", "#cb9a3b", "#b4662c", "#be4545", "#7a5ea8", "#5d8a3c", "#a8577e", "#6b5a45")
 
 BOTTOM_MARGIN = 24.0
+LEAST_TEXT = 24.0  # a column of text is never squeezed below two or three letters
 GAP_BEFORE_SECTION, GAP_UNDER_HEADING, GAP_BETWEEN_BLOCKS = 9.0, 4.0, 6.0
 
 
@@ -362,7 +363,7 @@ class _Slot:
 
 
 def _table(table: Table, measure: Measure) -> list[Strip]:
-    slots = _slots(table.columns)
+    slots = _slots(table, measure)
     head = _table_head(table.columns, slots, measure)
     style = replace(BODY, size=_table_size(table, slots, measure))
     rows = [_table_row(row, slots, style, measure, shaded=bool(number % 2)) for number, row in enumerate(table.rows)]
@@ -375,15 +376,32 @@ def _table(table: Table, measure: Measure) -> list[Strip]:
     return [replace(head, keep=bool(strips)), *strips]
 
 
-def _slots(columns: Sequence[Column]) -> list[_Slot]:
-    whole = sum(column.width for column in columns)
-    x = LEFT
-    slots = []
-    for column in columns:
-        width = WIDTH * column.width / whole
+def _slots(table: Table, measure: Measure) -> list[_Slot]:
+    """The columns as they were asked for, but no figure and no title is cut: what a column lacks, the widest of the others gives."""
+    whole = sum(column.width for column in table.columns)
+    widths = [WIDTH * column.width / whole for column in table.columns]
+    needs = [_least_width(table, at, measure) + 10 for at in range(len(widths))]
+    for at, need in enumerate(needs):
+        while widths[at] < need - 1e-6:
+            giver = max(range(len(widths)), key=lambda other: widths[other] - needs[other])
+            gift = min(widths[giver] - needs[giver], need - widths[at])
+            if gift <= 1e-6:
+                break  # there is no room anywhere: the text is set smaller, or broken
+            widths[giver], widths[at] = widths[giver] - gift, widths[at] + gift
+    slots, x = [], LEFT
+    for column, width in zip(table.columns, widths, strict=True):
         slots.append(_Slot(x + 5, width - 10, column.align))
         x += width
     return slots
+
+
+def _least_width(table: Table, at: int, measure: Measure) -> float:
+    """What a column needs at the smallest size: a right-aligned one all of its figures, any the longest word of its title."""
+    title = widest(table.columns[at].title.split(), Style(8.2, bold=True), measure) if table.columns[at].title.isascii() else 0.0
+    if table.columns[at].align != "right":
+        return max(title, LEAST_TEXT)
+    rows = (*table.rows, *((table.total,) if table.total else ()))
+    return max(title, widest((row[at].text for row in rows), Style(8.0, bold=True), measure) + 0.1)
 
 
 def _table_size(table: Table, slots: Sequence[_Slot], measure: Measure) -> float:

@@ -245,6 +245,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "example-refused": ("example '{name}' is refused: {reason}", ""),
     "expect-name": ("'{given}' is neither a coverage, nor a step, nor total, borne or left.", ""),
     # claims
+    "no-rules": ("the folder of PAYOUT_RULES is not there.", "Set it to a folder of policies."),
     "no-policy": ("there is no policy '{given}'.", ""),
     "policy-name": ("'{given}' is not the name of a policy.", "Write its path under the rules, as jp/personal-auto."),
     "unknown-fact": ("the policy has no fact '{given}'.", ""),

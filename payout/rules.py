@@ -25,6 +25,8 @@ def folder() -> Path:
     """The folder that holds the policies."""
     chosen = os.environ.get("PAYOUT_RULES")
     if chosen:
+        if not Path(chosen).is_dir():
+            raise Problems([Problem(Position(chosen), "no-rules", {"given": chosen})])
         return Path(chosen)
     installed = Path(__file__).parent / "rules"
     return installed if installed.is_dir() else Path(__file__).parent.parent / "rules"

@@ -22,12 +22,17 @@ def explanation(calculation: Calculation, language: str = "ja") -> list[str]:
     """Every step in the order it ran: its sentence, clause and place in the policy."""
     said = _Said(calculation, language)
     lines = [said.policy()]
-    lines += [text for step in calculation.steps for text in said.step(step)]
+    lines += [text for step in calculation.steps if step.binding or not is_idle(step) for text in said.step(step)]
     lines += [f"{item.name} = {item.value}  {item.title[language]}  {item.clause}" for item in calculation.defined]
     lines += [
         word("assumed", language, facts=f"{item.title[language]} = {item.value} ({item.position})") for item in calculation.assumptions
     ]
     return [*lines, "", *said.total()]
+
+
+def is_idle(step: TraceStep) -> bool:
+    """A step that nothing reached, or money from the other side that nobody received: told in the JSON, not on the terminal."""
+    return not any(amount != 0 for amount in step.before) or (step.verb == "recover" and step.amount == 0)
 
 
 class _Said:
@@ -61,13 +66,13 @@ class _Said:
         name = " ".join(part for part in (line.id if line.kind else "", kind, marks, f"［{coverage}］") if part)
         known = [reduction.amount for reduction in line.reductions if isinstance(reduction.amount, int)]
         off = self.money(sum(known)) if len(known) == len(line.reductions) else "?"
-        claimed = line.claimed if line.claimed or not line.added else line.added
+        claimed = self.money(line.claimed) if line.claimed or not line.added else f"+{self.money(line.added)}"
         reasons = [
             f"{self.money(reduction.amount)}  {reduction.reason[self.language]}（{reduction.clause or '—'}）"
             + (f" → {titles[reduction.taken_over_by][self.language]}" if reduction.taken_over_by else "")
             for reduction in line.reductions
         ]
-        return [name, self.money(claimed), off if off != "0" else "—", self.money(line.paid)], reasons
+        return [name, claimed, off if off != "0" else "—", self.money(line.paid)], reasons
 
     def others(self) -> Iterable[str]:
         for coverage in self.calculation.coverages:
@@ -82,7 +87,8 @@ class _Said:
             question = word("ask", self.language, kinds=kinds) if kinds else word("ask_plain", self.language)
             return f"{question}（{coverage.clause}）"
         if coverage.status == "undetermined":
-            return ", ".join(coverage.open_facts)
+            titles = {fact.name: fact.title[self.language] for fact in self.calculation.open_facts}
+            return "、".join(f"{titles[name]} ({name})" for name in coverage.open_facts)
         return "、".join(f"{reason.words[self.language]}（{reason.clause}）" for reason in coverage.reasons)
 
     def step(self, step: TraceStep) -> Iterable[str]:

@@ -146,7 +146,7 @@ def test_the_talk_gives_every_amount_its_reading() -> None:
     amounts = [run for _, words in talk.entries for run in words if run.text.endswith("円") and run.text[0].isdigit()]
     assert len(amounts) > 8
     assert all(run.reading.endswith("えん") for run in amounts)
-    assert spoken(talk.entries[0][1]).startswith("このたびの事故の保険金は、合計で 864,900円〔はちじゅうろくまん")
+    assert spoken(talk.entries[0][1]).startswith("このたびの保険金は、合計で 864,900円〔はちじゅうろくまん")
 
 
 def test_a_claim_that_pays_nothing_has_a_statement_with_the_reason() -> None:

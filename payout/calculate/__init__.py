@@ -81,10 +81,9 @@ def calculate(policy: Policy, claim: Claim) -> Calculation:
     try:
         frame = frame_of(dated, inputs)
         reader = Reader(dated, inputs, frame)
-        open_requirements = _required(dated, reader, claim)
+        return _told(dated, inputs, frame, reader, _required(dated, reader, claim))
     except NoValueThen as error:
         raise Problems([_no_value(policy, claim, inputs, error)]) from None
-    return _told(dated, inputs, frame, reader, open_requirements)
 
 
 def _told(policy: Policy, inputs: Inputs, frame: Frame, reader: Reader, open_requirements: tuple[str, ...]) -> Calculation:

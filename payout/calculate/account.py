@@ -18,6 +18,7 @@ from payout.frame import Frame, Known, Missing, Ran, bearer, offset, total, wait
 from payout.policy import Coverage, Policy
 
 NO_COVERAGE = {"ja": "この費用を対象とする補償がありません", "en": "no coverage of the policy covers this expense"}
+COMES_TO_NOTHING = {"ja": "計算の結果、お支払い額がありません", "en": "comes to nothing"}
 NOTHING_TAKEN = {"ja": "引き継ぐ金額がありません", "en": "nothing to take over"}
 
 
@@ -196,6 +197,8 @@ class Account:
             return "undetermined", ()  # a payment that is known is not told before every part of it can be explained
         if paid > 0:
             return "paid", reasons
+        if coverage.is_fixed and not reasons:
+            return "nothing_left", (Reason(words=COMES_TO_NOTHING, clause=coverage.clause),)
         if coverage.after is not None and not lines:
             return "nothing_left", (Reason(words=NOTHING_TAKEN, clause=coverage.clause),)
         took = [reduction.verb for line in lines for reduction in line.reductions]
@@ -209,7 +212,7 @@ class Account:
     def excluded(self, coverage: Coverage) -> Reason | None:
         """An exclusion of the whole coverage that already holds, although nothing was claimed."""
         for step in coverage.all_steps() if not coverage.cases else coverage.steps:
-            if step.verb == "exclude" and step.scope == "claim" and step.when and self.reader.of(step.when.value) == 1:
+            if step.verb == "exclude" and step.scope == "claim" and step.when and self.narrator.speaker.holds(step.when.value):
                 moment = Moment(step, coverage.name, 1, (), (), (), (), ())
                 why = self.narrator.because(moment, Group((), 0, 1, 1), ())
                 return Reason(words={"ja": f"{why['ja']}のため対象外", "en": f"not covered: {why['en']}"}, clause=step.clause)

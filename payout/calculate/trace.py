@@ -273,7 +273,7 @@ class Narrator:
         """The step's clause; where an endorsement set the term in force, the endorsement's."""
         term = self.policy.terms.get(step.name)
         for _, clause, holds in reversed(term.set_by if term else ()):
-            if self.reader.of(holds) == 1:
+            if self.speaker.holds(holds):
                 return clause or step.clause
         return step.clause
 

@@ -119,8 +119,12 @@ class Speaker:
         sides = [side for side in children(node) if self.holds(side, row, local) == holds]
         return [part for side in sides for part in self.deciding(formula, side, holds, row, local)]
 
-    def holds(self, node: Expr, row: Row, local: dict[str, Known] | None) -> bool | None:
-        value = self.reader.of(node, row, local)
+    def holds(self, node: Expr, row: Row = (), local: dict[str, Known] | None = None) -> bool | None:
+        """Whether a condition holds; None where that cannot be told."""
+        try:
+            value = self.reader.of(node, row, local)
+        except NoValueThen:  # a part that the run never came to
+            return None
         return None if isinstance(value, Missing) else bool(value)
 
     def part(self, text: str, holds: bool, row: Row, language: str) -> str:

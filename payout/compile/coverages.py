@@ -402,7 +402,10 @@ class Coverages:
         return self.basis(marks, written.at, home)
 
     def subtracts_usage(self, written: Formula) -> bool:
-        return any(name in self.names.facts and self.names.facts[name].section == "usage" for name in written.names) and "-" in written.text
+        """Whether something is taken off that the period has used already."""
+        used = {name for name, fact in self.names.facts.items() if fact.section == "usage"}
+        taken = [node.right for node in expr.walk(written.value) if isinstance(node, expr.Minus)]
+        return any(isinstance(node, Fact) and node.name in used for node in expr.walk(*taken))
 
     def carried(self, level: Level, written: Formula, home: Home) -> bool:
         """Whether some kind that the coverage covers carries the marks of the level."""

@@ -46,20 +46,21 @@ class Case:
     account: str = ""
 
 
-def case_of(claim: Claim) -> Case:
-    """The case of a claim. Raises Problems: unknown keys, dates that are none, a missing statement date, an account in clear."""
+def case_of(claim: Claim, *, complete: bool = True) -> Case:
+    """The case of a claim. Raises Problems: unknown keys, dates that are none, an account in clear, and where it
+    must be `complete` for a statement, a missing statement date."""
     problems: list[Problem] = []
     texts: dict[str, Scalar] = {}
     for key, value in claim.case.entries if claim.case else ():
         _read(key, value, texts, problems)
-    if "statement_date" not in texts:
+    if complete and "statement_date" not in texts:
         at = claim.case.at if claim.case else claim.at
         problems.append(Problem(at, "case-needed", {"key": "statement_date"}))
     for name, scalar in texts.items():
         problems += _problems(name, scalar)
     if problems:
         raise Problems(problems)
-    return Case(**{name: scalar.text for name, scalar in texts.items()})
+    return Case(**{"statement_date": "", **{name: scalar.text for name, scalar in texts.items()}})
 
 
 def date_of(text: str) -> datetime.date:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from payout import readings
 from payout.calculate import Calculation, CoverageResult, LineResult, Reduction, to_json
 from payout.money import Currency
+from payout.policy import both_languages
 from payout.problem import Position, Problem, Problems
 from payout.statement.case import Case, date_of
 from payout.statement.document import (
@@ -123,7 +124,7 @@ class _Making:
             issuer=case.office_name or self.word("issuer"),
             reference=_given((self.word("number"), case.claim_number), (self.word("made"), self.date(case.statement_date))),
             title=self.word("title"),
-            subtitle=self.word("subtitle"),
+            subtitle=both_languages(self.calculation.policy.title, self.calculation.policy.id)[self.language],
             addressee=name,
             greeting=self.word("greeting"),
             total_label=self.word("total"),
@@ -259,7 +260,7 @@ class _Making:
         """A row per receipt, over all coverages: claimed, taken off, paid; and every reason with its clause and who bears it."""
         columns = (
             Column(self.word("receipt"), 250),
-            Column(self.word("claimed"), 100, "right"),
+            Column(self.word("claimed_added" if _int(self.calculation.added) else "claimed"), 100, "right"),
             Column(self.word("taken_off"), 88, "right"),
             Column(self.word("paid"), 112, "right"),
             Column(self.word("reason"), 450),
@@ -337,12 +338,16 @@ class _Making:
             Column(self.word("result"), 90, "right"),
             Column(self.word("clause"), 280),
         )
+        found: dict[tuple[str, str, str], list[int]] = {}
+        for step in self.calculation.steps:
+            if step.binding or step.applied.startswith("waived"):
+                name = self.title(self.coverages[step.coverage].title) if step.coverage in self.coverages else self.word("sum")
+                result = sum(_int(amount) for amount in step.after) + (_int(step.amount) if step.verb in ("add", "replace") else 0)
+                found.setdefault((name, step.ja if self.language == "ja" else step.en, step.clause), []).append(result)
         rows = []
-        for number, step in enumerate((step for step in self.calculation.steps if step.binding or step.applied.startswith("waived")), 1):
-            name = self.title(self.coverages[step.coverage].title) if step.coverage in self.coverages else self.word("sum")
-            sentence = step.ja if self.language == "ja" else step.en
-            result = sum(_int(amount) for amount in step.after) + (_int(step.amount) if step.verb in ("add", "replace") else 0)
-            rows.append((Cell(str(number)), Cell(name), Cell(sentence), Cell(self.money(result)), Cell(step.clause)))
+        for number, ((name, sentence, clause), results) in enumerate(found.items(), 1):
+            times = f" ×{len(results)}" if len(results) > 1 else ""
+            rows.append((Cell(str(number)), Cell(name), Cell(sentence + times), Cell(self.money(sum(results))), Cell(clause)))
         sums = " + ".join(self.money(_int(coverage.paid)) for coverage in self.calculation.coverages if coverage.status == "paid")
         paid = Cell(self.money(_int(self.calculation.paid)), "", strong=True)
         return Table(columns, tuple(rows), (Cell(""), Cell(self.word("sum"), "", strong=True), Cell(sums), paid, Cell("")))
@@ -358,17 +363,18 @@ class _Making:
             (self.word("say_more"), self.say_more()),
             (self.word("say_close"), self.say_close()),
         ]
-        return Talk(tuple((label, words) for label, words in entries if words))
+        said = [(label, words) for label, words in entries if words]
+        return Talk(tuple((f"{'①②③④⑤⑥'[at]} {label}", words) for at, (label, words) in enumerate(said)))
 
     def say_open(self) -> tuple[Words, ...]:
         paid = self.said(_int(self.calculation.paid), strong=True)
         when = self.case.pay_date
         if self.language == "en":
-            head = Words("For this accident we pay ")
+            head = Words("For this claim we pay ")
             if not when:
                 return head, paid, Words(" in total.")
             return head, paid, Words(f" in total, on {self.date(when)}.")
-        head = Words("このたびの事故の保険金は、合計で ")
+        head = Words("このたびの保険金は、合計で ")
         if not when:
             return head, paid, Words(" です。")
         day = date_of(when)
@@ -390,22 +396,25 @@ class _Making:
 
     def say_not(self) -> tuple[Words, ...]:
         """What is not paid and why, reason by reason."""
-        words: list[Words] = []
+        found: dict[tuple[str, str, str], int] = {}
         for line in self.calculation.lines:
             for reduction in line.reductions:
                 amount = _int(reduction.amount) - reduction.taken_over
                 if amount and reduction.verb != "recover":
-                    words += self.say_reduction(line, reduction, amount)
+                    name = self.title(self.calculation.kinds[line.kind] if line.kind else self.coverages[line.coverage].title)
+                    key = (name, group_of(reduction), self.title(reduction.reason))
+                    found[key] = found.get(key, 0) + amount
+        words = [part for key, amount in found.items() for part in self.say_reduction(*key, amount)]
         if not words or self.language == "en":
             return tuple(words)
         return Words("次の金額は、お支払いの対象となりません。"), *words
 
-    def say_reduction(self, line: LineResult, reduction: Reduction, amount: int) -> list[Words]:
-        name = self.title(self.calculation.kinds[line.kind] if line.kind else self.coverages[line.coverage].title)
-        reason = self.title(reduction.reason).removesuffix("のため対象外")
-        if self.language == "ja":
-            return [Words(f"{name}のうち "), self.said(amount), Words(f" は、{reason}です。")]
-        return [Words(f"{name}: "), self.said(amount), Words(f" is not paid: {reason}. ")]
+    def say_reduction(self, name: str, group: str, reason: str, amount: int) -> list[Words]:
+        """One reason, said once for all receipts of a kind that it holds for."""
+        if self.language == "en":
+            return [Words(f"{name}: "), self.said(amount), Words(f" is not paid: {reason}. ")]
+        ends = "です。" if group in ("limit", "deduct", "share", "reduce") else "となります。"
+        return [Words(f"{name}のうち "), self.said(amount), Words(f" は、{reason}{ends}")]
 
     def say_share(self) -> tuple[Words, ...]:
         left = self.said(_int(self.calculation.left), strong=True)

@@ -8,16 +8,15 @@ Wording = Mapping[str, str]
 
 WORDS: Mapping[str, Wording] = {
     "title": {"ja": "保険金お支払い計算書", "en": "Claim payout statement"},
-    "subtitle": {"ja": "Claim payout statement – automobile insurance", "en": "Automobile insurance"},
     "issuer": {"ja": "保険金お支払いセンター", "en": "Claims payout centre"},
     "addressee": {"ja": "{name} 様", "en": "{name}"},
     "nobody": {"ja": "お客さま", "en": "Dear customer"},
     "greeting": {
-        "ja": "このたびの事故につきまして、心よりお見舞い申しあげます。"
+        "ja": "このたびは、心よりお見舞い申しあげます。"
         "ご請求いただいた保険金のお支払い内容と、その計算の過程を、下記のとおりご案内いたします。",
-        "en": "We are sorry to hear of your accident. Below is what your policy pays on your claim, and how it was worked out.",
+        "en": "We are sorry for what happened. Below is what your policy pays on your claim, and how it was worked out.",
     },
-    "number": {"ja": "事故受付番号", "en": "Claim number"},
+    "number": {"ja": "受付番号", "en": "Claim number"},
     "made": {"ja": "作成日", "en": "Date"},
     "total": {"ja": "お支払い保険金の合計", "en": "Total payout"},
     "pay_date": {"ja": "お支払い予定日", "en": "Payment date"},
@@ -25,10 +24,10 @@ WORDS: Mapping[str, Wording] = {
     "state": {"ja": "計算の状態", "en": "State"},
     "state_value": {"ja": "計算済み（ご了解前）", "en": "calculated, not yet agreed"},
     "contract": {"ja": "証券番号", "en": "Contract number"},
-    "accident_at": {"ja": "事故日時", "en": "Accident"},
-    "accident_place": {"ja": "事故の場所", "en": "Place"},
-    "accident_kind": {"ja": "事故の形態", "en": "Kind of accident"},
-    "vehicle": {"ja": "お車", "en": "Vehicle"},
+    "accident_at": {"ja": "発生日時", "en": "Happened on"},
+    "accident_place": {"ja": "発生場所", "en": "Place"},
+    "accident_kind": {"ja": "事故の形態", "en": "What happened"},
+    "vehicle": {"ja": "ご契約の対象", "en": "Insured"},
     "office": {"ja": "担当", "en": "Handled by"},
     "unit": {"ja": "金額の単位：{unit}", "en": "amounts in {unit}"},
     "bridge": {"ja": "1. ご請求額からお支払い額まで", "en": "1. From what you claimed to what we pay"},
@@ -42,6 +41,7 @@ WORDS: Mapping[str, Wording] = {
     "talk_note": {"ja": "〔 〕は読み方", "en": "in 〔 〕: how it is said"},
     "record_note": {"ja": "手書きで記入", "en": "to be filled in by hand"},
     "claimed": {"ja": "ご請求額", "en": "Claimed"},
+    "claimed_added": {"ja": "請求・加算額", "en": "Claimed or added"},
     "added": {"ja": "加算", "en": "Added"},
     "moved": {"ja": "引継ぎ", "en": "Taken over"},
     "paid": {"ja": "お支払い額", "en": "Paid"},
@@ -93,12 +93,12 @@ WORDS: Mapping[str, Wording] = {
     "group_replace": {"ja": "価額払い", "en": "By value"},
     "group_recover": {"ja": "相手方回収", "en": "Recovered"},
     "group_choose": {"ja": "選択外", "en": "Not chosen"},
-    "say_open": {"ja": "① 結論", "en": "1 The total"},
-    "say_paid": {"ja": "② お支払い", "en": "2 What is paid"},
-    "say_not": {"ja": "③ 対象外", "en": "3 What is not"},
-    "say_share": {"ja": "④ ご負担", "en": "4 Your share"},
-    "say_more": {"ja": "⑤ ご確認", "en": "5 Questions"},
-    "say_close": {"ja": "⑥ むすび", "en": "6 Closing"},
+    "say_open": {"ja": "結論", "en": "The total"},
+    "say_paid": {"ja": "お支払い", "en": "What is paid"},
+    "say_not": {"ja": "対象外", "en": "What is not"},
+    "say_share": {"ja": "ご負担", "en": "Your share"},
+    "say_more": {"ja": "ご確認", "en": "Questions"},
+    "say_close": {"ja": "むすび", "en": "Closing"},
 }
 
 CALL_FIELDS: Mapping[str, tuple[tuple[str, tuple[str, ...], str], ...]] = {
