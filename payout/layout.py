@@ -397,7 +397,7 @@ def _slots(table: Table, measure: Measure) -> list[_Slot]:
 
 def _least_width(table: Table, at: int, measure: Measure) -> float:
     """What a column needs at the smallest size: a right-aligned one all of its figures, any the longest word of its title."""
-    title = widest(table.columns[at].title.split(), Style(8.2, bold=True), measure) if table.columns[at].title.isascii() else 0.0
+    title = widest(table.columns[at].title.split(), Style(8.2, bold=True), measure)
     if table.columns[at].align != "right":
         return max(title, LEAST_TEXT)
     rows = (*table.rows, *((table.total,) if table.total else ()))

@@ -534,3 +534,40 @@ def test_totals_that_do_not_agree_are_never_answered() -> None:
     frame = bounds.run(dated, inputs)
     with pytest.raises(Unbalanced, match="borne"):
         Account(dated, bounds.Reader(dated, inputs, frame), frame).totals([line])
+
+
+LATE = """
+payout: 1
+title: Late
+currency: JPY
+dated_by: start
+contract: {start: {type: date}, hurt: {type: yes_no}, value: {type: money}}
+expenses: {a: {}}
+terms: {most: {from: {2024-01-01: 10}, per: accident, clause: "1"}}
+coverages:
+  first: {clause: A, covers: [a], when: hurt and value < most}
+  second: {clause: B, steps: [{exclude: not hurt or value < most}, {add: value}]}
+"""
+
+
+def test_a_term_that_the_run_never_came_to_does_not_spoil_the_explanation() -> None:
+    """The condition fails before `most` is asked for, on a date on which it has no value yet."""
+    result = result_of(policy_of(LATE), {"start": "2023-05-01", "hurt": False, "value": 100}, [{"kind": "a", "amount": 5}])
+    first, second = result.coverages
+    assert (first.status, first.reasons[0].words["en"]) == ("not_payable", "not covered: hurt: no")
+    assert (second.status, second.paid) == ("nothing_left", 0)
+
+
+def test_a_benefit_that_comes_to_nothing_says_so() -> None:
+    result = result_of(policy_of(LATE), {"start": "2024-05-01", "hurt": True, "value": 0}, [])
+    assert result.coverages[1].reasons != ()
+
+
+def test_a_case_that_is_not_known_is_open_even_where_its_payment_is() -> None:
+    """Both cases end at 0, but how they come to it differs: the explanation waits."""
+    text = ORDERS.replace(
+        "limit_first:  {clause: A, covers: [a], steps: [{limit: most}, {deduct: own}]}",
+        "limit_first: {clause: A, covers: [a], cases: [{when: safe, steps: [{deduct: own}]}, {name: x}], steps: [{limit: 0}]}",
+    ).replace("{start: {type: date}}", "{start: {type: date}, safe: {type: yes_no}}")
+    result = result_of(policy_of(text), {"start": "2024-01-01"}, [{"kind": "a", "amount": 60_000}])
+    assert (result.status, [fact.name for fact in result.open_facts]) == ("undetermined", ["safe"])

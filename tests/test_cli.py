@@ -276,3 +276,64 @@ def test_serve_answers_over_http() -> None:
         server.send_signal(signal.SIGTERM)
         _, said = server.communicate(timeout=10)
     assert f"payout listens on http://127.0.0.1:{port}" in said
+
+
+def test_all_mistakes_of_a_claim_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "claim.yaml"
+    text = (
+        CLAIM.replace("kind: tow, amount", "kind: tow, amuont").replace("drivable: no", "drivble: no").replace("[car_to_car_zero", "[zero")
+    )
+    path.write_text(text.replace("claim_number:", "claim_nmber:"), encoding="utf-8")
+    said = run("calculate", path).stderr
+    for told in (
+        "an expense has no amount.",
+        "Is it 'amuont'?",
+        "no fact 'drivble'",
+        "no endorsement 'zero'",
+        "the case has no 'claim_nmber'",
+    ):
+        assert told in said
+
+
+def test_what_is_no_ordinary_file_is_written_to_and_never_replaced(claim: Path, tmp_path: Path) -> None:
+    link, target = tmp_path / "link.pdf", tmp_path / "target.pdf"
+    link.symlink_to(target)
+    assert run("statement", claim, "-o", link).returncode == 0
+    assert link.is_symlink()
+    assert target.read_bytes().startswith(b"%PDF-")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
+    assert run("statement", claim, "-o", pipe).returncode == 0
+    assert reader.communicate(timeout=20)[0].startswith(b"%PDF-")
+    assert pipe.is_fifo()
+
+
+def test_a_full_disk_leaves_no_half_file(claim: Path, tmp_path: Path) -> None:
+    command = f"ulimit -f 20; trap '' XFSZ; {sys.executable} -c 'from payout.cli import main; main()' statement {claim} -o {tmp_path}/s.pdf"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, "cannot write" in done.stderr, sorted(file.name for file in tmp_path.iterdir())) == (2, True, ["claim.yaml"])
+
+
+def test_output_that_cannot_be_written_is_no_bug(claim: Path) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{' '.join(map(repr, PAYOUT))} calculate {claim} > /dev/full"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "cannot write" in done.stderr, "bug" in done.stderr) == (2, True, False)
+
+
+def test_a_port_in_use_is_said_before_listening() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("serve", "--port", taken.getsockname()[1])
+    assert (done.returncode, "cannot listen on" in done.stderr, "listens" in done.stderr) == (2, True, False)
+
+
+def test_rules_that_are_not_there_are_named(claim: Path) -> None:
+    done = run("calculate", claim, PAYOUT_RULES="/no/such/folder")
+    assert (done.returncode, "the folder of PAYOUT_RULES is not there" in done.stderr) == (3, True)

@@ -58,3 +58,9 @@ def test_an_example_without_a_date_must_answer_alike_on_every_date() -> None:
     policy = policy_of(text + "examples:\n  - {title: x, expenses: [{kind: a, amount: 100_000}], expect: {limit_first: 50_000}}\n")
     (problem,) = run_examples(policy).problems
     assert "has no start and answers differently at 2020-01-01 and 2021-01-01" in str(problem)
+
+
+def test_a_policy_without_dated_terms_runs_its_examples() -> None:
+    text = "payout: 1\ntitle: t\ncurrency: JPY\ndated_by: start\ncontract: {start: {type: date}}\nexpenses: {a: {}}\n"
+    text += "coverages: {all: {clause: A, covers: [a]}}\nexamples: [{title: x, expenses: [{kind: a, amount: 5}], expect: {all: 5}}]\n"
+    assert run_examples(policy_of(text)).problems == []

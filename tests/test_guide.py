@@ -151,7 +151,9 @@ def glossary(words: list[dict[str, Any]]) -> str:
         "| identifier | 日本語 | English | 意味 | meaning |",
         "|---|---|---|---|---|",
     ]
-    lines += [f"| `{word['id']}` | {word['ja']} | {word['en']} | {word['definition']['ja']} | {word['definition']['en']} |" for word in words]
+    lines += [
+        f"| `{word['id']}` | {word['ja']} | {word['en']} | {word['definition']['ja']} | {word['definition']['en']} |" for word in words
+    ]
     return "\n".join(lines) + "\n"
 
 

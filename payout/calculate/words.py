@@ -159,9 +159,14 @@ class Speaker:
         """What the step is called: its own title, else that of the term or fact it is named after."""
         return both_languages(step.title, step.name) if step.title else self.policy.title_of(step.name)
 
+    def marked(self, name: str, value: str, language: str) -> str:
+        """One mark of a group: a person by name, but a counted day or night only as such, since each is treated alike."""
+        title = self.policy.title_of(name)[language]
+        return title if self.policy.marks[name].type.name == "count" else f"{title} {value}"
+
     def group(self, marks: dict[str, str], language: str) -> str:
         """`利用者 Aにつき` before an amount, ` for Person A` behind it; empty where there is one group."""
         if not marks:
             return ""
-        said = [f"{self.policy.title_of(name)[language]} {value}" for name, value in marks.items()]
-        return f"{'・'.join(said)}につき" if language == "ja" else f" for {', '.join(said)}"
+        said = [self.marked(name, value, language) for name, value in marks.items()]
+        return f"{'・'.join(said)}につき" if language == "ja" else f" for {' and '.join(said)}"

@@ -41,7 +41,7 @@ WORDS: Mapping[str, Wording] = {
     "talk_note": {"ja": "〔 〕は読み方", "en": "in 〔 〕: how it is said"},
     "record_note": {"ja": "手書きで記入", "en": "to be filled in by hand"},
     "claimed": {"ja": "ご請求額", "en": "Claimed"},
-    "claimed_added": {"ja": "請求・加算額", "en": "Claimed or added"},
+    "claimed_added": {"ja": "請求・加算", "en": "Claimed or added"},
     "added": {"ja": "加算", "en": "Added"},
     "moved": {"ja": "引継ぎ", "en": "Taken over"},
     "paid": {"ja": "お支払い額", "en": "Paid"},
