@@ -109,6 +109,9 @@ class Reader:
         """Operators that need all their parts."""
         parts = [self.of(part, row, local) for part in expr.children(node)]
         missing = [part for part in parts if isinstance(part, Missing)]
+        decided = self.by_range(node, parts) if missing else None
+        if decided is not None:
+            return decided
         if missing:
             return Missing(frozenset().union(*(part.names for part in missing)))
         a, b = (part for part in parts if isinstance(part, int))
@@ -134,6 +137,26 @@ class Reader:
             case expr.Between(function):
                 return between(function, a, b)
         raise AssertionError(node)
+
+    def by_range(self, node: Expr, parts: list[Known]) -> int | None:
+        """A comparison of a fact that nobody gave with a known value, where the fact's range already decides it."""
+        if not isinstance(node, expr.Less | expr.AtMost | expr.Equal):
+            return None
+        ends: list[tuple[int, int]] = []
+        for side, part in zip((node.left, node.right), parts, strict=True):
+            if isinstance(part, int):
+                ends.append((part, part))
+            elif isinstance(side, expr.Fact) and side.name in self.policy.facts:
+                ends.append(self.policy.facts[side.name].range)
+            else:
+                return None
+        (low, high), (other_low, other_high) = ends
+        if isinstance(node, expr.Equal):
+            return 0 if high < other_low or other_high < low else None
+        strict = isinstance(node, expr.Less)
+        if high < other_low or (high == other_low and not strict):
+            return 1
+        return 0 if low > other_high or (low == other_high and strict) else None
 
 
 def _negated(value: Known) -> Known:

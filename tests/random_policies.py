@@ -629,12 +629,12 @@ def claim(rng: random.Random, policy_text: str) -> dict[str, Any]:
     aim = Aim(rng, [amount for amount in amounts if amount < 10**6], rng.random() < 0.05, days_of(raw))
     facts = {name: fact(aim, spec) for part in ("contract", "usage", "claim") for name, spec in raw.get(part, {}).items()}
     count = rng.choice([0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 12, 20])
-    kinds = sorted(raw["expenses"]) if rng.random() < 0.5 else likely_kinds(raw)
+    kinds = sorted(raw.get("expenses", {})) if rng.random() < 0.5 else likely_kinds(raw)
     return {
         "policy": "p",
         "facts": {name: value for name, value in facts.items() if value is not None},
         "endorsements": [name for name in raw.get("endorsements", {}) if rng.random() < 0.7],
-        "expenses": [expense(aim, raw, f"e{n}", rng.choice(kinds)) for n in range(1, count + 1)],
+        "expenses": [expense(aim, raw, f"e{n}", rng.choice(kinds)) for n in range(1, count + 1) if kinds],
     }
 
 

@@ -83,3 +83,33 @@ def test_a_coverage_whose_lines_wait_for_their_person_waits_with_them() -> None:
     travel = next(coverage for coverage in result.coverages if coverage.name == "travel")
     assert travel.open_facts == ("drivable", "expenses/0/person")
     assert status(result, "travel") == "undetermined"
+
+
+@pytest.mark.parametrize(
+    ("node", "value"),
+    [
+        (expr.Less(Fact("insured_value"), Const(1)), 0),  # its range begins at 1
+        (expr.AtMost(Const(1), Fact("insured_value")), 1),
+        (expr.AtMost(Fact("insured_value"), Const(0)), 0),
+        (expr.Less(Const(0), Fact("insured_value")), 1),
+        (expr.Equal(Fact("insured_value"), Const(0)), 0),
+        (expr.Equal(Const(0), Fact("insured_value")), 0),
+        (expr.AtMost(Fact("insured_value"), Const(10**12)), 1),
+        (expr.Less(Const(10**12), Fact("insured_value")), 0),
+    ],
+    ids=str,
+)
+def test_the_range_of_a_fact_that_nobody_gave_may_decide_already(node: Expr, value: int) -> None:
+    assert read(node, insured_value=A) == value
+
+
+def test_what_its_range_does_not_decide_stays_open() -> None:
+    value = Fact("insured_value")
+    for node in (expr.Less(value, Const(2)), expr.Equal(value, Const(1)), expr.AtMost(Const(2), value)):
+        assert read(node, insured_value=A) == A
+
+
+def test_without_a_bill_no_value_can_make_a_total_loss() -> None:
+    facts = {"contract_start": "2024-05-01", "drivable": False, "shop_approved": True}
+    result = result_of(PERSONAL_AUTO, facts, [{"kind": "tow", "amount": 30_000}], ["total_loss_expense"])
+    assert (result.status, result.paid, status(result, "total_loss_expense")) == ("determined", 30_000, "not_payable")

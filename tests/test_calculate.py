@@ -555,7 +555,8 @@ def test_a_term_that_the_run_never_came_to_does_not_spoil_the_explanation() -> N
     result = result_of(policy_of(LATE), {"start": "2023-05-01", "hurt": False, "value": 100}, [{"kind": "a", "amount": 5}])
     first, second = result.coverages
     assert (first.status, first.reasons[0].words["en"]) == ("not_payable", "not covered: hurt: no")
-    assert (second.status, second.paid) == ("nothing_left", 0)
+    assert (second.status, second.paid, second.reasons[0].words["en"]) == ("not_payable", 0, "not covered: hurt: no")
+    assert next(step for step in result.steps if step.coverage == "second").applied == "yes"
 
 
 def test_a_benefit_that_comes_to_nothing_says_so() -> None:

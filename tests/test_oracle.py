@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from payout.problem import Problems
 from tests import random_policies
 from tests.oracle import Refused, evaluate
 
@@ -136,8 +137,13 @@ def test_oracle_agrees_on_the_shipped_rules(path: Path) -> None:
         claim = random_policies.claim(rng, text)
         try:
             evaluate(text, claim)
+            calculated(policy, claim)
         except Refused:
             continue
+        except Problems as refused:  # the claims are drawn without regard to ranges and first dates
+            if {problem.code for problem in refused.problems} <= {"out-of-range", "no-value-then", "requirement"}:
+                continue
+            raise
         found = compare(policy, text, claim)
         assert not found, explain(text, claim, found)
 

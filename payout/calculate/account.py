@@ -198,6 +198,9 @@ class Account:
         if paid > 0:
             return "paid", reasons
         if coverage.is_fixed and not reasons:
+            excluded = self.excluded(coverage)
+            if excluded:
+                return "not_payable", (excluded,)
             return "nothing_left", (Reason(words=COMES_TO_NOTHING, clause=coverage.clause),)
         if coverage.after is not None and not lines:
             return "nothing_left", (Reason(words=NOTHING_TAKEN, clause=coverage.clause),)

@@ -102,8 +102,9 @@ class Narrator:
         found, _ = groups(self.reader, moment.step, moment.before, moment.rows, moment.starts)
         for group in found:
             yield self.row(moment, group)
-        if not found:  # no line carries what the step asks for
-            yield self.row(replace(moment, code=SKIPPED), whole)
+        if not found:  # no line carries what the step asks for, or there are no lines
+            is_whole = not moment.before and moment.step.scope == "claim"
+            yield self.row(moment if is_whole else replace(moment, code=SKIPPED), whole)
 
     def amount(self, moment: Moment) -> Known:
         """The amount of a step that is told as one: of `add` and `replace`, what their line got."""

@@ -162,7 +162,9 @@ class Speaker:
     def marked(self, name: str, value: str, language: str) -> str:
         """One mark of a group: a person by name, but a counted day or night only as such, since each is treated alike."""
         title = self.policy.title_of(name)[language]
-        return title if self.policy.marks[name].type.name == "count" else f"{title} {value}"
+        if self.policy.marks[name].type.name != "count":
+            return f"{title} {value}"
+        return title if language == "ja" else f"each {title}"
 
     def group(self, marks: dict[str, str], language: str) -> str:
         """`利用者 Aにつき` before an amount, ` for Person A` behind it; empty where there is one group."""
