@@ -640,7 +640,7 @@ def claim(rng: random.Random, policy_text: str) -> dict[str, Any]:
 
 def likely_kinds(raw: dict[str, Any]) -> list[str]:
     covered = [kind for spec in raw["coverages"].values() for kind in spec.get("covers", [])]
-    return covered or sorted(raw["expenses"])
+    return covered or sorted(raw.get("expenses", {}))
 
 
 def days_of(raw: dict[str, Any]) -> list[str]:
