@@ -94,7 +94,7 @@ class _Door:
         assumed = tuple(name for name, fact in policy.facts.items() if fact.assume is not None and name not in claim.facts)
         for name, fact in policy.facts.items():
             if name not in claim.facts:
-                facts[name] = Missing(frozenset((name,))) if fact.assume is None else fact.assume
+                facts[name] = Missing(frozenset((name,)), *fact.range) if fact.assume is None else fact.assume
         facts |= {name: int(name in attached) for name in policy.endorsements}
         lines = [line for at, expense in enumerate(claim.expenses) for line in self.lines(expense, at)]
         if len(lines) > MOST_LINES:
@@ -201,7 +201,7 @@ class _Door:
         for name in kind.marks:
             node = expense.marks.get(name)
             if node is None:
-                found[name] = [(Missing(frozenset((f"expenses/{at}/{name}",))), "")]
+                found[name] = [(Missing(frozenset((f"expenses/{at}/{name}",)), *self.policy.marks[name].range), "")]
                 continue
             items: tuple[Node, ...] = (node,)
             if isinstance(node, Sequence) and self.policy.marks[name].type.name == "label":

@@ -1,8 +1,9 @@
 """The plain reading of a policy's expressions and steps, where facts may be missing.
 
 It fills the same frame as the generated function, node by node and line by line, and is used where some fact is missing
-and wherever a single value is asked for (a condition's parts in the trace, a definition's value). Arithmetic and
-comparison pass Missing on; `and` and `or` are three-valued; a choice with an open condition is known where its arms agree.
+and wherever a single value is asked for (a condition's parts in the trace, a definition's value). What is missing goes
+through from end to end: a number as its lowest and highest, a condition as no, yes or open; a value whose ends meet is
+known. The ends are safe, not tight; `ranges` makes them exact where few answers are missing.
 """
 
 from __future__ import annotations
@@ -27,10 +28,14 @@ from payout.frame import (
     Row,
     RuleEntry,
     customer_share,
+    ends,
     given_back,
+    hull,
     merged,
+    names_of,
     padded,
     share_here,
+    spanning,
     taken_off,
     total,
 )
@@ -101,19 +106,13 @@ class Reader:
                 arms.append(self.of(arm, row, local))
             except NoValueThen:  # that arm cannot be: the claim would be refused there
                 continue
-        if not arms:
-            return known
-        return arms[0] if all(arm == arms[0] and not isinstance(arm, Missing) for arm in arms) else known | total(arms)
+        return hull(known.names, *arms) if arms else known
 
     def strict(self, node: Expr, row: Row, local: dict[str, Known] | None) -> Known:
         """Operators that need all their parts."""
         parts = [self.of(part, row, local) for part in expr.children(node)]
-        missing = [part for part in parts if isinstance(part, Missing)]
-        decided = self.by_range(node, parts) if missing else None
-        if decided is not None:
-            return decided
-        if missing:
-            return Missing(frozenset().union(*(part.names for part in missing)))
+        if any(isinstance(part, Missing) for part in parts):
+            return _between_ends(node, *parts)
         a, b = (part for part in parts if isinstance(part, int))
         match node:
             case expr.Plus():
@@ -138,25 +137,34 @@ class Reader:
                 return between(function, a, b)
         raise AssertionError(node)
 
-    def by_range(self, node: Expr, parts: list[Known]) -> int | None:
-        """A comparison of a fact that nobody gave with a known value, where the fact's range already decides it."""
-        if not isinstance(node, expr.Less | expr.AtMost | expr.Equal):
-            return None
-        ends: list[tuple[int, int]] = []
-        for side, part in zip((node.left, node.right), parts, strict=True):
-            if isinstance(part, int):
-                ends.append((part, part))
-            elif isinstance(side, expr.Fact) and side.name in self.policy.facts:
-                ends.append(self.policy.facts[side.name].range)
-            else:
-                return None
-        (low, high), (other_low, other_high) = ends
-        if isinstance(node, expr.Equal):
-            return 0 if high < other_low or other_high < low else None
-        strict = isinstance(node, expr.Less)
-        if high < other_low or (high == other_low and not strict):
-            return 1
-        return 0 if low > other_high or (low == other_high and strict) else None
+
+def _between_ends(node: Expr, left: Known, right: Known) -> Known:
+    """An operator on values that are only known from end to end; it waits for what can still move it."""
+    (a, b), (c, d), names = ends(left), ends(right), names_of(left, right)
+    match node:
+        case expr.Plus():
+            return spanning(names, a + c, b + d)
+        case expr.Minus():
+            return spanning(names, a - d, b - c)
+        case expr.Times():
+            products = (a * c, a * d, b * c, b * d)
+            return spanning(names, min(products), max(products))
+        case expr.Floor():
+            quotients = [value // max(1, by) for value in (a, b) for by in (c, d)]  # no divisor is below 1
+            return spanning(names, min(quotients), max(quotients))
+        case expr.Least():
+            return left if b <= c else right if d <= a else spanning(names, min(a, c), min(b, d))
+        case expr.Greatest():
+            return left if a >= d else right if c >= b else spanning(names, max(a, c), max(b, d))
+        case expr.Less():
+            return 1 if b < c else 0 if a >= d else Missing(names, 0, 1)
+        case expr.AtMost():
+            return 1 if b <= c else 0 if a > d else Missing(names, 0, 1)
+        case expr.Equal():
+            return 0 if b < c or d < a else Missing(names, 0, 1)
+        case expr.Between(function):  # falls as its start rises, rises with its end
+            return spanning(names, between(function, b, c), between(function, a, d))
+    raise AssertionError(node)
 
 
 def _negated(value: Known) -> Known:
@@ -169,7 +177,7 @@ def _both(left: Known, right: Callable[[], Known]) -> Known:
     other = right()
     if other == 0 or not isinstance(left, Missing):
         return other if isinstance(other, Missing) else int(bool(other))
-    return left | other
+    return hull(names_of(left), left, other)
 
 
 def run(policy: Policy, inputs: Inputs) -> Frame:
@@ -245,13 +253,14 @@ def _through_cases(reader: Reader, coverage: Coverage, ran: Ran) -> None:
     for end in ends[1:]:
         paid = merged(paid, end, waits)
     if isinstance(ran.live, Missing):
-        paid = merged(paid, (), ran.live)
-    ran.case, ran.waits, ran.paid = (ways[0] if len(ways) == 1 else -1), waits.names, paid
+        paid = merged(paid, (), ran.live.names)
+    ran.case, ran.waits, ran.paid = (ways[0] if len(ways) == 1 else -1), waits, paid
 
 
-def _open_cases(reader: Reader, coverage: Coverage) -> tuple[list[int], Missing]:
+def _open_cases(reader: Reader, coverage: Coverage) -> tuple[list[int], frozenset[str]]:
     """The cases that may apply (−1 where the coverage has none), and what decides between them."""
-    ways, names = [], Missing(frozenset())
+    ways: list[int] = []
+    names: frozenset[str] = frozenset()
     for at, case in enumerate(coverage.cases):
         holds: Known = reader.of(case.when.value) if case.when else 1
         if holds == 0:
@@ -259,7 +268,7 @@ def _open_cases(reader: Reader, coverage: Coverage) -> tuple[list[int], Missing]
         ways.append(at)
         if not isinstance(holds, Missing):
             break
-        names |= holds
+        names |= holds.names
     return ways or [-1], names
 
 
@@ -275,7 +284,7 @@ def _through(
         else:
             entry = _taken(reader, step, at, lines, rows, starts, stopped)
         if step.verb == "exclude" and step.scope == "claim" and entry.code in (TAKEN, OPEN):
-            stopped = 1 if entry.code == TAKEN else Missing(frozenset()) | _when(reader, step)
+            stopped = 1 if entry.code == TAKEN else _when(reader, step)
         entries.append(entry)
         lines = entry.after
     return lines
@@ -306,11 +315,11 @@ def _taken(
             continue
         if not isinstance(waived, Missing):
             return Entry(at, WAIVED + index, amount, lines)
-        after, code = merged(after, lines, waived), OPEN
+        after, code = merged(after, lines, waived.names), OPEN
     if after == lines and _is_waived(reader, step) is not None:
         return Entry(at, SKIPPED, amount, lines)
     if isinstance(applies, Missing):
-        after, code = merged(after, lines, applies), OPEN
+        after, code = merged(after, lines, applies.names), OPEN
     return Entry(at, code, amount, after)
 
 
@@ -334,7 +343,7 @@ class Group:
 
 def groups(
     reader: Reader, step: Step, lines: Sequence[Known], rows: Sequence[Row], starts: Sequence[Known]
-) -> tuple[list[Group], Missing | None]:
+) -> tuple[list[Group], frozenset[str]]:
     """The groups that a step acts on, in order of first appearance, and what keeps them from being known."""
     by_marks, unknown = _by_marks(reader, step, lines, rows, starts)
     found = []
@@ -358,15 +367,25 @@ def _formula(
         local |= {"claimed": total(starts[at] for at in group.members), "amount": group.amount, "over": group.over}
         for at in group.members:
             local["x"] = lines[at]
-            after[at] = 0 if lines[at] == 0 else unknown | lines[at] if unknown else reader.of(step.after, rows[at], local)
+            after[at] = _lowered(lines[at], unknown, reader.of(step.after, rows[at], local))
             if isinstance(group.holds, Missing):
-                after[at] = merged((after[at],), (lines[at],), group.holds)[0]
+                after[at] = hull(group.holds.names, after[at], lines[at])
             local["before"] = total((local["before"], lines[at]))
     amounts = tuple(group.amount for group in found)
     if not amounts and not any(_by_marks(reader, step, lines, rows, starts)[0]):
         nobody: dict[str, Known] = {"total": 0, "claimed": 0}
         amounts = (0 if is_by_line(step) else reader.of(step.amount, (), nobody),)
     return (amounts[0] if len(amounts) == 1 else amounts), tuple(after)
+
+
+def _lowered(line: Known, unknown: frozenset[str], after: Known) -> Known:
+    """A line after a step: no verb raises one. Where it is not known who shares the amount, anything up to the line."""
+    most = ends(line)[1]
+    if unknown and most:
+        return spanning(unknown | names_of(line), 0, most)
+    if isinstance(after, Missing):
+        return spanning(after.names, max(0, after.low), min(most, after.high))
+    return after
 
 
 def is_by_line(step: Step) -> bool:
@@ -376,7 +395,7 @@ def is_by_line(step: Step) -> bool:
 
 def _by_marks(
     reader: Reader, step: Step, lines: Sequence[Known], rows: Sequence[Row], starts: Sequence[Known]
-) -> tuple[list[list[int]], Missing | None]:
+) -> tuple[list[list[int]], frozenset[str]]:
     """The lines that the step is asked of, by group in order of first appearance; and what keeps that from being known.
 
     A group step touches only lines that carry its marks; an amount read from a mark, only lines for which it can be told.
@@ -386,27 +405,23 @@ def _by_marks(
     if step.kind is not None:
         number = list(reader.policy.kinds).index(step.kind)
         wanted = [at for at in wanted if rows[at][0] == number]
-    unknown: list[Missing] = []
+    unknown: frozenset[str] = frozenset()
     if step.told != expr.YES:
         known = {at: reader.of(step.told, rows[at], {"total": lines[at], "claimed": starts[at]}) for at in wanted}
-        unknown += [value for value in known.values() if isinstance(value, Missing)]
+        unknown |= names_of(*known.values())
         wanted = [at for at in wanted if known[at] != 0]
     if step.when is not None and step.scope == "line":
         holds = {at: reader.of(step.when.value, rows[at], {"total": lines[at], "claimed": starts[at]}) for at in wanted}
-        unknown += [value for value in holds.values() if isinstance(value, Missing)]
+        unknown |= names_of(*holds.values())
         wanted = [at for at in wanted if holds[at] != 0]
     if step.level == "item":
-        return [[at] for at in wanted], _first(unknown)
+        return [[at] for at in wanted], unknown
     groups: dict[object, list[int]] = {}
     for at in wanted:
         key = tuple(rows[at][reader.marks[mark]] for mark in step.marks)
-        unknown += [value for value in key if isinstance(value, Missing)]
+        unknown |= names_of(*key)
         groups.setdefault(key, []).append(at)
-    return list(groups.values()), _first(unknown)
-
-
-def _first(unknown: list[Missing]) -> Missing | None:
-    return Missing(frozenset().union(*(value.names for value in unknown))) if unknown else None
+    return list(groups.values()), unknown
 
 
 # ---- recover and together ---------------------------------------------------------------------------------------------
@@ -423,13 +438,17 @@ def _recovered(reader: Reader, step: Step, at: int, lines: tuple[Known, ...], ro
         return Entry(at, SKIPPED if amount == 0 else WAIVED + waived, amount, lines)
     if amount == 0:
         return Entry(at, TAKEN, 0, lines, (0,) * len(lines))
-    unknown = [value for value in (applies, amount, *own, *lines) if isinstance(value, Missing)]
+    unknown = names_of(applies, amount, *own, *lines)
     if unknown:
-        names = Missing(frozenset().union(*(value.names for value in unknown)))
-        return Entry(at, OPEN, amount, tuple(0 if line == 0 else names for line in lines), tuple(0 if part == 0 else names for part in own))
+        return Entry(at, OPEN, amount, _up_to(unknown, lines), _up_to(unknown, own))
     back, left = given_back([part for part in own if isinstance(part, int)], amount if isinstance(amount, int) else 0)
     _, after = _formula(reader, replace(step, amount=expr.Const(left), when=None), lines, rows, lines)
     return Entry(at, TAKEN, amount, after, back)
+
+
+def _up_to(names: frozenset[str], lines: Sequence[Known]) -> tuple[Known, ...]:
+    """Each line somewhere between nothing and what it is."""
+    return tuple(spanning(names | names_of(line), 0, ends(line)[1]) for line in lines)
 
 
 def _rule(reader: Reader, rule: Step) -> RuleEntry:
@@ -461,11 +480,11 @@ def _chosen(reader: Reader, rule: Step, lines: tuple[Known, ...]) -> tuple[Entry
     paid = [total(reader.frame.coverages[name].final) for name in rule.over]
     decides: Known = total(paid) if rule.choice is None else reader.of(rule.choice.value)
     if isinstance(decides, Missing) or isinstance(applies, Missing):
-        names = Missing(frozenset()) | decides | applies
+        names = names_of(decides, applies)
         only = [name for name, amount in zip(rule.over, paid, strict=True) if amount != 0]
         if len(only) <= 1 and rule.choice is None:
             return Entry(0, TAKEN, 0, lines), only[0] if only else rule.over[0]
-        return Entry(0, OPEN, 0, tuple(0 if line == 0 else names for line in lines)), ""
+        return Entry(0, OPEN, 0, _up_to(names, lines)), ""
     if rule.choice is None:
         known = [amount for amount in paid if isinstance(amount, int)]
         winner = rule.over[known.index(max(known))]

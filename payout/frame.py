@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 
 from payout.policy import Coverage, Policy, Step
 
+MOST = 10**15
+"""No amount of a claim, and no number of a fact, is above it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A value that cannot be told yet, and the names of the facts that it waits for."""
+    """A value that cannot be told yet: the facts that it waits for, and the lowest and the highest that it can be."""
 
     names: frozenset[str]
-
-    def __or__(self, other: object) -> Missing:
-        return Missing(self.names | other.names) if isinstance(other, Missing) else self
+    low: int = 0
+    high: int = MOST
 
 
 Known = int | Missing
@@ -84,35 +86,58 @@ class Frame:
     rules: list[RuleEntry]
 
 
+def ends(value: Known) -> tuple[int, int]:
+    """The lowest and the highest that a value can be."""
+    return (value.low, value.high) if isinstance(value, Missing) else (value, value)
+
+
+def names_of(*values: Known | None) -> frozenset[str]:
+    """The facts that some of the values wait for."""
+    return frozenset().union(*(value.names for value in values if isinstance(value, Missing)))
+
+
+def spanning(names: frozenset[str], low: int, high: int) -> Known:
+    """A value between two ends; where they meet it waits for nothing."""
+    return low if low == high else Missing(names, low, high)
+
+
+def hull(names: frozenset[str], *values: Known) -> Known:
+    """One of the values, it is not known which; `names` decide."""
+    lows, highs = zip(*map(ends, values), strict=True)
+    return spanning(names | names_of(*values), min(lows), max(highs))
+
+
 def total(values: Iterable[Known]) -> Known:
-    """The sum, Missing where a part is."""
-    known, missing = 0, None
+    """The sum; from end to end where a part is Missing."""
+    low = high = 0
+    names: frozenset[str] = frozenset()
     for value in values:
         if isinstance(value, Missing):
-            missing = value | missing
+            low, high, names = low + value.low, high + value.high, names | value.names
         else:
-            known += value
-    return known if missing is None else missing
+            low, high = low + value, high + value
+    return spanning(names, low, high)
 
 
 def waits_for(ran: Ran) -> frozenset[str]:
     """The facts that some figure of a coverage waits for."""
-    figures = [*ran.start, *ran.paid, *ran.final, *(line for branch in ran.branches for entry in branch for line in entry.after)]
-    return ran.waits.union(*(value.names for value in figures if isinstance(value, Missing)))
+    return ran.waits | names_of(
+        *ran.start, *ran.paid, *ran.final, *(line for branch in ran.branches for entry in branch for line in entry.after)
+    )
 
 
-def merged(known: Sequence[Known], other: Sequence[Known], names: Missing) -> tuple[Known, ...]:
+def merged(known: Sequence[Known], other: Sequence[Known], names: frozenset[str]) -> tuple[Known, ...]:
     """Two ways that the lines may have gone: what is the same in both is known. The shorter is padded with zeros."""
     length = max(len(known), len(other))
     left, right = ([*part, *[0] * (length - len(part))] for part in (known, other))
-    return tuple(a if a == b and not isinstance(a, Missing) else names | a | b for a, b in zip(left, right, strict=True))
+    return tuple(hull(names, a, b) for a, b in zip(left, right, strict=True))
 
 
 def minus(a: Known, b: Known) -> Known:
-    """a − b, Missing where a part is."""
-    if isinstance(a, Missing):
-        return a | b
-    return b if isinstance(b, Missing) else a - b
+    """a − b for a part b of a: never below 0, however little is known."""
+    (low, high), (other_low, other_high) = ends(a), ends(b)
+    names = names_of(a, b)
+    return spanning(names, max(0, low - other_high), max(0, high - other_low)) if names else low - other_low
 
 
 def reductions(coverage: Coverage, ran: Ran, branch: int = 0) -> list[tuple[str, Step | None, tuple[Known, ...]]]:
@@ -132,9 +157,8 @@ def reductions(coverage: Coverage, ran: Ran, branch: int = 0) -> list[tuple[str,
 def taken_off(coverage: Coverage, ran: Ran, step: str | None) -> tuple[Known, ...]:
     """What a step (or all steps, for None) took off each line: what a coverage `after` it takes over."""
     ways = [_taken_off(coverage, ran, step, branch) for branch in range(max(1, len(ran.branches)))]
-    waits = Missing(ran.waits)
+    waits = ran.waits | names_of(ran.live)
     if isinstance(ran.live, Missing):
-        waits |= ran.live
         ways.append(ran.start if step in (None, ran.stopped) else ())
     first = ways[0]
     for way in ways[1:]:

@@ -119,7 +119,7 @@ def test_facts_become_integers() -> None:
 
 def test_a_fact_that_nobody_gave_is_missing_and_says_its_name() -> None:
     found = admitted("facts: {stranded: yes}")
-    assert found.facts["share"] == Missing(frozenset({"share"}))
+    assert found.facts["share"] == Missing(frozenset({"share"}), 0, 100_000)
     assert {name for name, value in found.facts.items() if isinstance(value, Missing)} == {"plan", "earlier", "share", "driver", "happened"}
 
 
@@ -241,7 +241,14 @@ def test_a_fact_and_a_mark_may_name_the_same_person() -> None:
 def test_a_mark_that_nobody_gave_is_missing_and_says_which_expense_it_is() -> None:
     lines = admitted("expenses: [{kind: tow, amount: 5}, {kind: meal, amount: 5, person: A}]").lines
     assert lines[0].row == (0, None, None, None, None, None)
-    assert lines[1].row == (3, 0, Missing(frozenset({"expenses/1/room"})), None, Missing(frozenset({"expenses/1/booked"})), None)
+    assert lines[1].row == (
+        3,
+        0,
+        Missing(frozenset({"expenses/1/room"}), 0, 10**6),
+        None,
+        Missing(frozenset({"expenses/1/booked"}), 0, 1),
+        None,
+    )
 
 
 def test_expenses_without_an_id_are_numbered() -> None:

@@ -1,4 +1,4 @@
-"""The plain reading with facts missing: arithmetic passes Missing on, `and` and `or` are three-valued, arms that agree are known."""
+"""The plain reading with facts missing: numbers go from end to end, `and` and `or` are three-valued, arms that agree are known."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from payout.expr import Const, Expr, Fact
 from payout.frame import Frame, Known, Missing
 from tests.test_calculate import EVERYTHING, PERSONAL_AUTO, complete, result_of, status
 
-A, B = Missing(frozenset({"a"})), Missing(frozenset({"b"}))
+A, B = Missing(frozenset({"a"}), 0, 1), Missing(frozenset({"b"}), 0, 1)
+EITHER = Missing(frozenset({"a", "b"}), 0, 1)
+VALUE = Missing(frozenset({"insured_value"}), *PERSONAL_AUTO.facts["insured_value"].range)
 YES, NO, OPEN = Const(1), Const(0), Fact("a")
 
 
@@ -31,12 +33,27 @@ def read(node: Expr, **facts: Known) -> Known:
         (expr.Either(OPEN, YES), 1),
         (expr.Either(NO, OPEN), A),
         (expr.Not(OPEN), A),
-        (expr.Both(OPEN, Fact("b")), Missing(frozenset({"a", "b"}))),
-        (expr.Plus(OPEN, YES), A),
-        (expr.Less(OPEN, Fact("b")), Missing(frozenset({"a", "b"}))),
+        (expr.Both(OPEN, Fact("b")), EITHER),
+        (expr.Plus(OPEN, YES), Missing(frozenset({"a"}), 1, 2)),
+        (expr.Minus(OPEN, Fact("b")), Missing(frozenset({"a", "b"}), -1, 1)),
+        (expr.Times(OPEN, Const(0)), 0),
+        (expr.Times(OPEN, Const(-3)), Missing(frozenset({"a"}), -3, 0)),
+        (expr.Floor(expr.Times(OPEN, Const(9)), Const(2)), Missing(frozenset({"a"}), 0, 4)),
+        (expr.Floor(OPEN, Const(2)), 0),
+        (expr.Least(OPEN, Const(1)), A),
+        (expr.Least(OPEN, Const(0)), 0),
+        (expr.Least(Const(0), OPEN), 0),
+        (expr.Least(expr.Plus(OPEN, OPEN), Const(1)), Missing(frozenset({"a"}), 0, 1)),
+        (expr.Greatest(OPEN, Const(1)), 1),
+        (expr.Greatest(OPEN, Const(0)), A),
+        (expr.Greatest(expr.Plus(OPEN, OPEN), Const(1)), Missing(frozenset({"a"}), 1, 2)),
+        (expr.Greatest(Const(5), OPEN), 5),
+        (expr.Between("days_between", OPEN, Const(10)), Missing(frozenset({"a"}), 9, 10)),
+        (expr.Between("months_started", OPEN, Const(10)), 1),
+        (expr.Less(OPEN, Fact("b")), EITHER),
         (expr.If(OPEN, Const(7), Const(7)), 7),
-        (expr.If(OPEN, Const(7), Const(8)), A),
-        (expr.If(OPEN, Fact("b"), Fact("b")), Missing(frozenset({"a", "b"}))),
+        (expr.If(OPEN, Const(7), Const(8)), Missing(frozenset({"a"}), 7, 8)),
+        (expr.If(OPEN, Fact("b"), Fact("b")), EITHER),
         (expr.If(OPEN, expr.NoValue("t", 1), Const(8)), 8),
         (expr.If(OPEN, expr.NoValue("t", 1), expr.NoValue("t", 1)), A),
     ],
@@ -100,13 +117,13 @@ def test_a_coverage_whose_lines_wait_for_their_person_waits_with_them() -> None:
     ids=str,
 )
 def test_the_range_of_a_fact_that_nobody_gave_may_decide_already(node: Expr, value: int) -> None:
-    assert read(node, insured_value=A) == value
+    assert read(node, insured_value=VALUE) == value
 
 
 def test_what_its_range_does_not_decide_stays_open() -> None:
     value = Fact("insured_value")
     for node in (expr.Less(value, Const(2)), expr.Equal(value, Const(1)), expr.AtMost(Const(2), value)):
-        assert read(node, insured_value=A) == A
+        assert read(node, insured_value=VALUE) == Missing(frozenset({"insured_value"}), 0, 1)
 
 
 def test_without_a_bill_no_value_can_make_a_total_loss() -> None:

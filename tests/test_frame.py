@@ -5,18 +5,20 @@ from __future__ import annotations
 from payout.frame import Entry, Missing, Ran, given_back, merged, minus, share_here, taken_off, total, waits_for
 from tests.test_calculate import EVERYTHING
 
-A, B = Missing(frozenset({"a"})), Missing(frozenset({"b"}))
+A, B = Missing(frozenset({"a"}), 2, 5), Missing(frozenset({"b"}), 0, 3)
 DAMAGE = EVERYTHING.coverages["damage"]
 
 
 def test_sums_and_differences_pass_missing_on() -> None:
-    assert (total([1, 2]), total([1, A, B])) == (3, Missing(frozenset({"a", "b"})))
-    assert (minus(3, 1), minus(A, 1), minus(1, B), minus(A, B)) == (2, A, B, Missing(frozenset({"a", "b"})))
+    assert (total([1, 2]), total([1, A, B])) == (3, Missing(frozenset({"a", "b"}), 3, 9))
+    assert (minus(3, 1), minus(A, 1)) == (2, Missing(frozenset({"a"}), 1, 4))
+    assert (minus(1, B), minus(A, B)) == (Missing(frozenset({"b"}), 0, 1), Missing(frozenset({"a", "b"}), 0, 5))
+    assert minus(0, B) == 0
 
 
 def test_two_ways_that_agree_are_known() -> None:
-    assert merged((1, 2), (1, 3), A) == (1, A)
-    assert merged((1,), (1, 0), A) == (1, 0)
+    assert merged((1, 2), (1, 3), A.names) == (1, Missing(A.names, 2, 3))
+    assert merged((1,), (1, 0), A.names) == (1, 0)
 
 
 def test_what_is_given_back_fills_line_by_line() -> None:
@@ -27,13 +29,13 @@ def test_what_is_given_back_fills_line_by_line() -> None:
 def test_a_branch_that_is_not_known_leaves_what_it_took_off_open() -> None:
     one, other = Entry(1, 1, 3, (7,)), Entry(1, 1, 3, (6,))
     ran = Ran((10,), (), (0,), branches=[[one], [other]], waits=frozenset({"a"}), paid=(A,), final=(A,))
-    assert taken_off(DAMAGE, ran, "wear") == (A,)
+    assert taken_off(DAMAGE, ran, "wear") == (Missing(A.names, 3, 4),)
     assert waits_for(ran) == {"a"}
 
 
 def test_a_coverage_that_may_not_apply_leaves_what_it_took_off_open() -> None:
     ran = Ran((10,), (), (0,), live=B, stopped="applies", branches=[[Entry(1, 1, 3, (7,))]], paid=(B,))
-    assert taken_off(DAMAGE, ran, None) == (B,)
+    assert taken_off(DAMAGE, ran, None) == (Missing(B.names, 3, 10),)
 
 
 def test_the_customers_share_leaves_out_what_others_bear_and_what_came_back() -> None:

@@ -14,7 +14,7 @@ from payout.admission import Line
 from payout.bounds import Group, Reader
 from payout.calculate.result import CoverageResult, Figure, LineResult, Payee, Reason, Reduction
 from payout.calculate.trace import Moment, Narrator, figure
-from payout.frame import Frame, Known, Missing, Ran, bearer, offset, total, waits_for
+from payout.frame import Frame, Known, Missing, Ran, bearer, minus, offset, total, waits_for
 from payout.policy import Coverage, Policy
 
 NO_COVERAGE = {"ja": "この費用を対象とする補償がありません", "en": "no coverage of the policy covers this expense"}
@@ -138,7 +138,7 @@ class Account:
 
     def reduction(self, moment: Moment, at: int) -> Reduction:
         before, after = moment.before[at], moment.after[at]
-        amount: Figure = figure(before | after if isinstance(before, Missing) else before - after if isinstance(after, int) else after)
+        amount = figure(minus(before, after))
         step, reason = moment.step, self.narrator.reason(moment, at)
         return Reduction(
             step=step.id, verb=step.verb, amount=amount, clause=self.narrator.clause(step), reason=reason, borne_by=step.borne_by

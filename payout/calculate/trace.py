@@ -13,7 +13,7 @@ from msgspec import UNSET
 from payout.bounds import ADDED_KIND, Group, Reader, groups
 from payout.calculate.result import Figure, Input, LineFigure, Reason, TraceStep, Words
 from payout.calculate.words import Speaker
-from payout.frame import OPEN, SKIPPED, TAKEN, Entry, Frame, Known, Missing, Ran, Row, RuleEntry, padded, total
+from payout.frame import OPEN, SKIPPED, TAKEN, Entry, Frame, Known, Missing, Ran, Row, RuleEntry, minus, padded, total
 from payout.policy import LANGUAGES, ROUNDING_WORDS, VERBS, Coverage, Policy, Step
 from payout.problem import Position
 from payout.values import day_text
@@ -121,9 +121,7 @@ class Narrator:
         row = moment.rows[group.members[0]] if group.members and step.level != "accident" else ()
         names = (*(step.written.names if step.written else ()), *(step.when.names if step.when else ()))
         said = self.sentence(moment, group, total(before), total(after), row)
-        reduced = total(
-            tuple(a if isinstance(a, Missing) else a - b if isinstance(b, int) else b for a, b in zip(before, after, strict=True))
-        )
+        reduced = total(minus(a, b) for a, b in zip(before, after, strict=True))
         written = step.written or (step.when if step.verb == "exclude" else None)
         return TraceStep(
             id=step.id,
