@@ -455,6 +455,9 @@ def at_day(day: int) -> Callable[[Expr], Expr | None]:
 
 Range = tuple[int, int]
 _ANY: Range = (-(10**30), 10**30)
+_NEVER: Range = (_ANY[1], _ANY[0])
+"""Never a value: the ends stand the wrong way round, and the hull with it is the other arm."""
+_SHORTEST_MONTH, _LONGEST_MONTH = 28, 31
 
 
 def range_of(expr: Expr, ranges: Mapping[str, Range], defined: Callable[[str], Range]) -> Range:
@@ -466,13 +469,14 @@ def range_of(expr: Expr, ranges: Mapping[str, Range], defined: Callable[[str], R
 
     def of(node: Expr) -> Range:
         if id(node) not in done:
-            done[id(node)] = _range(node, ranges, defined, of)
+            done[id(node)] = range_by_parts(node, ranges, defined, of)
         return done[id(node)]
 
     return of(expr)
 
 
-def _range(node: Expr, ranges: Mapping[str, Range], defined: Callable[[str], Range], of: Callable[[Expr], Range]) -> Range:
+def range_by_parts(node: Expr, ranges: Mapping[str, Range], defined: Callable[[str], Range], of: Callable[[Expr], Range]) -> Range:
+    """The range of one node from those of its parts, which `of` tells."""
     match node:
         case Const(value):
             return value, value
@@ -482,30 +486,70 @@ def _range(node: Expr, ranges: Mapping[str, Range], defined: Callable[[str], Ran
             return defined(name)
         case Of() | Paid() | Billed():
             return 0, 10**15
-        case Plus(a, b):
-            return of(a)[0] + of(b)[0], of(a)[1] + of(b)[1]
-        case Minus(a, b):
-            return of(a)[0] - of(b)[1], of(a)[1] - of(b)[0]
-        case Times(a, b):
-            ends = [left * right for left in of(a) for right in of(b)]
-            return min(ends), max(ends)
-        case Floor(a, b):
-            ends = [left // max(1, right) for left in of(a) for right in of(b)]
-            return min(ends), max(ends)
-        case Least(a, b):
+        case If(condition, a, b):
+            holds = of(condition)
+            return _hull(of(a), of(b)) if holds == (0, 1) else of(a if holds[0] else b)
+        case Both(a, b):
             return min(of(a)[0], of(b)[0]), min(of(a)[1], of(b)[1])
-        case Greatest(a, b):
+        case Either(a, b):
             return max(of(a)[0], of(b)[0]), max(of(a)[1], of(b)[1])
-        case If(_, a, b):
-            return _hull(a, b, of)
-        case Less() | AtMost() | Equal() | Both() | Either() | Not() | Since():
+        case Not(a):
+            return 1 - of(a)[1], 1 - of(a)[0]
+        case Since():
             return 0, 1
-        case Between():
-            return -(10**8), 10**8
         case NoValue():
-            return _ANY[1], _ANY[0]  # never a value: the hull with it is the other arm
-    assert_never(node)
+            return _NEVER
+        case Between(function, a, b):
+            return _range_of_span(function, of(a), of(b))
+    left, right = (of(part) for part in children(node))
+    if is_never(left) or is_never(right):
+        return (0, 1) if isinstance(node, Less | AtMost | Equal) else _NEVER
+    return _range_of_two(node, left, right)
 
 
-def _hull(a: Expr, b: Expr, of: Callable[[Expr], Range]) -> Range:
-    return min(of(a)[0], of(b)[0]), max(of(a)[1], of(b)[1])
+def is_never(found: Range) -> bool:
+    """Whether there is no value at all: a term before its first date."""
+    return found[0] > found[1]
+
+
+def _range_of_two(node: Expr, left: Range, right: Range) -> Range:
+    (low, high), (other_low, other_high) = left, right
+    match node:
+        case Plus():
+            return low + other_low, high + other_high
+        case Minus():
+            return low - other_high, high - other_low
+        case Times():
+            ends = [a * b for a in left for b in right]
+            return min(ends), max(ends)
+        case Floor():
+            ends = [a // max(1, b) for a in left for b in right]
+            return min(ends), max(ends)
+        case Least():
+            return min(low, other_low), min(high, other_high)
+        case Greatest():
+            return max(low, other_low), max(high, other_high)
+        case Less():
+            return int(high < other_low), int(low < other_high)
+        case AtMost():
+            return int(high <= other_low), int(low <= other_high)
+    return int(low == high == other_low == other_high), int(low <= other_high and other_low <= high)  # Equal
+
+
+def _range_of_span(function: Span, start: Range, end: Range) -> Range:
+    """Days and hours exactly; months and years as if all months were as short, or as long, as a month can be."""
+    if is_never(start) or is_never(end):
+        return _NEVER
+    low, high = end[0] - start[1], end[1] - start[0]
+    if function == "days_between":
+        return low, high
+    if function == "hours_started":
+        return -(-low // 60), -(-high // 60)
+    in_months = 12 if function == "years_completed" else 1
+    fewest = min(low // _LONGEST_MONTH, low // _SHORTEST_MONTH) - 1
+    most = max(high // _LONGEST_MONTH, high // _SHORTEST_MONTH) + 1
+    return fewest // in_months, most // in_months
+
+
+def _hull(a: Range, b: Range) -> Range:
+    return min(a[0], b[0]), max(a[1], b[1])

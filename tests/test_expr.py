@@ -393,6 +393,17 @@ def test_a_value_never_leaves_its_range(node: Expr, facts: Mapping[str, int]) ->
         (Greatest(Fact("a"), Fact("b")), (0, 30)),
         (If(Fact("yes"), Fact("b"), Fact("c")), (0, 7)),
         (Less(Fact("a"), Fact("b")), (0, 1)),
+        (Less(Fact("b"), Fact("c")), (1, 1)),
+        (Less(Fact("c"), Fact("b")), (0, 0)),
+        (AtMost(Fact("b"), Const(5)), (1, 1)),
+        (AtMost(Fact("c"), Fact("b")), (0, 0)),
+        (Equal(Fact("b"), Fact("c")), (0, 0)),
+        (Equal(Fact("c"), Const(7)), (1, 1)),
+        (Both(Fact("yes"), Less(Fact("c"), Fact("b"))), (0, 0)),
+        (Either(Fact("yes"), Less(Fact("b"), Fact("c"))), (1, 1)),
+        (Not(Less(Fact("b"), Fact("c"))), (0, 0)),
+        (If(Less(Fact("b"), Fact("c")), Fact("b"), Fact("a")), (0, 5)),
+        (If(Less(Fact("c"), Fact("b")), Fact("b"), Fact("a")), (-30, 30)),
         (If(Since(5), Fact("b"), NoValue("limit", 5)), (0, 5)),
         (Ref("defined"), (-30, 65)),
     ],
@@ -401,7 +412,36 @@ def test_a_range_is_what_its_parts_allow(node: Expr, ends: tuple[int, int]) -> N
     assert ranges_of(node) == ends
 
 
-@given(st.integers(0, 70_000), st.integers(0, 70_000))
-def test_a_span_of_dates_stays_in_its_range(start: int, end: int) -> None:
-    low, high = ranges_of(Between("days_between", Fact("a"), Fact("b")))
-    assert all(low <= expr.between(function, start, end) <= high for function in ("days_between", "months_started", "hours_started"))
+SPANS: list[Span] = ["days_between", "months_completed", "months_started", "years_completed", "hours_started"]
+
+
+@pytest.mark.parametrize("function", SPANS)
+@given(start=st.integers(0, 70_000), end=st.integers(0, 70_000), around=st.tuples(*[st.integers(0, 400)] * 4))
+def test_a_span_of_dates_stays_in_its_range(function: Span, start: int, end: int, around: tuple[int, int, int, int]) -> None:
+    ranges = {"a": (start - around[0], start + around[1]), "b": (end - around[2], end + around[3])}
+    low, high = expr.range_of(Between(function, Fact("a"), Fact("b")), ranges, lambda _: (0, 0))
+    assert low <= expr.between(function, start, end) <= high
+
+
+LATER = If(Since(5), NoValue("limit", 9), NoValue("limit", 9))
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        LATER,
+        Plus(A, LATER),
+        Minus(LATER, A),
+        Times(LATER, A),
+        Floor(LATER, Mark("row")),
+        Least(A, LATER),
+        Between("days_between", A, LATER),
+    ],
+)
+def test_what_has_no_value_yet_leaves_nothing_to_calculate_with(node: Expr) -> None:
+    assert expr.is_never(ranges_of(node))
+
+
+@pytest.mark.parametrize("kind", [Less, AtMost, Equal])
+def test_a_comparison_with_what_has_no_value_yet_is_open(kind: type[Less]) -> None:
+    assert ranges_of(kind(A, LATER)) == (0, 1)
