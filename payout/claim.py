@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
+from payout.keys import CLAIM_KEYS, EXPENSE_KEYS
 from payout.problem import Position, Problem, Problems, near
 from payout.source import Mapping, Node, Scalar, Sequence
 
 MOST_EXPENSES = 1_000
-KEYS = ("policy", "facts", "endorsements", "expenses", "case")
-EXPENSE_KEYS = ("id", "kind", "amount", "quantity")
 ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 NOT_TEXT = ("number", "true", "false")
 """Kinds of JSON values that are no text."""
@@ -73,8 +72,8 @@ class _Reading:
     def claim(self, node: Node, policy: str) -> Claim:
         part = self.mapping(node, "a claim")
         for key, _ in part.entries:
-            if key.text not in KEYS:
-                self.complain(key.at, "unknown-key", near(key.text, KEYS), owner="a claim", given=key.text)
+            if key.text not in CLAIM_KEYS:
+                self.complain(key.at, "unknown-key", near(key.text, CLAIM_KEYS), owner="a claim", given=key.text)
         name = part.get("policy")
         if isinstance(name, Scalar) and name.kind in NOT_TEXT:
             self.complain(name.at, "want-text", owner="policy")

@@ -11,11 +11,23 @@ import yaml
 from click.testing import CliRunner
 
 from payout.cli import commands
-from payout.compile import CHANGE_KEYS, ENDORSEMENT_KEYS, EXAMPLE_KEYS, TOP_KEYS, TOTALS, compile_policy
-from payout.compile.coverages import BEARERS, CASE_KEYS, COVERAGE_KEYS, RULE_KEYS, STEP_KEYS
-from payout.compile.names import TERM_KEYS, TYPES
+from payout.compile import TOTALS, compile_policy
+from payout.compile.coverages import BEARERS, KEYS_OF_A_RULE
+from payout.compile.names import TYPES
 from payout.examples import run_examples
 from payout.expr import Span
+from payout.keys import (
+    CASE_KEYS,
+    CHANGE_KEYS,
+    COVERAGE_KEYS,
+    DEFINITION_KEYS,
+    ENDORSEMENT_KEYS,
+    EXAMPLE_KEYS,
+    FACT_KEYS,
+    KIND_KEYS,
+    TERM_KEYS,
+    TOP_KEYS,
+)
 from payout.money import ROUNDINGS
 from payout.policy import VERBS
 from payout.problem import Problem, Problems
@@ -42,23 +54,14 @@ def problems_of(text: str) -> list[Problem]:
         return list(refused.problems)
 
 
-def known_keys(text: str) -> tuple[str, ...]:
-    """The keys that a place accepts, as the refusal of a wrong one (`zzz`) lists them."""
-    helps = [problem.mend() for problem in problems_of(text) if problem.code == "unknown-key" and problem.values["given"] == "zzz"]
-    return tuple(helps[0].removeprefix("Known keys: ").removesuffix(".").split(", "))
-
-
-FACT_KEYS = known_keys("payout: 1\nclaim: {rideable: {zzz: 1}}")
-EXPENSE_KEYS = known_keys("payout: 1\nexpenses: {tow: {zzz: 1}}")
-DEFINITION_KEYS = known_keys("payout: 1\ndefine: {total_loss: {zzz: 1}}")
 SECTIONS = {
     "The top of the file": TOP_KEYS,
     "Facts and marks": (*FACT_KEYS, *TYPES),
-    "Kinds of expense": EXPENSE_KEYS,
+    "Kinds of expense": KIND_KEYS,
     "Terms": TERM_KEYS,
     "Definitions": DEFINITION_KEYS,
     "Coverages": (*COVERAGE_KEYS, *CASE_KEYS),
-    "Verbs of steps": (*VERBS, *STEP_KEYS, *RULE_KEYS, *BEARERS, *ROUNDINGS),
+    "Verbs of steps": (*KEYS_OF_A_RULE, *BEARERS, *ROUNDINGS),
     "Endorsements": (*ENDORSEMENT_KEYS, *CHANGE_KEYS),
     "Examples": (*EXAMPLE_KEYS, *TOTALS),
 }
@@ -124,7 +127,7 @@ def test_every_word_of_the_language_is_named_where_it_belongs(title: str, words:
 
 
 def test_the_guide_counts_keys_and_verbs() -> None:
-    places = (TOP_KEYS, FACT_KEYS, EXPENSE_KEYS, TERM_KEYS, DEFINITION_KEYS, COVERAGE_KEYS, CASE_KEYS, RULE_KEYS)
+    places = (TOP_KEYS, FACT_KEYS, KIND_KEYS, TERM_KEYS, DEFINITION_KEYS, COVERAGE_KEYS, CASE_KEYS, KEYS_OF_A_RULE)
     keys = {key for place in (*places, ENDORSEMENT_KEYS, CHANGE_KEYS, EXAMPLE_KEYS) for key in place}
     verbs = {*VERBS, *CHANGES}
     assert f"The language has {len(keys - verbs)} keys and {len(verbs)} verbs." in GUIDE

@@ -10,6 +10,7 @@ from payout.compile.expressions import Place, formula
 from payout.compile.names import SECTIONS, Change, Names
 from payout.compile.reading import Reading, near_or
 from payout.expr import Expr, Paid, Ref
+from payout.keys import CHANGE_KEYS, ENDORSEMENT_KEYS, EXAMPLE_KEYS, EXAMPLES_FILE_KEYS, TOP_KEYS
 from payout.money import Currency, currencies, currency
 from payout.policy import Coverage, Endorsement, Example, Formula, Policy, Requirement, Step
 from payout.problem import Position, Problem, Problems, near
@@ -17,13 +18,6 @@ from payout.source import Mapping as MappingNode
 from payout.source import Node, Scalar, content_hash
 from payout.values import money_of
 
-TOP_KEYS = (
-    *("payout", "title", "currency", "dated_by", "contract", "usage", "claim", "items", "expenses", "terms", "define", "requires"),
-    *("coverages", "together", "endorsements", "promises", "examples"),
-)
-ENDORSEMENT_KEYS = ("title", "clause", "terms", "coverages", "changes", "over")
-CHANGE_KEYS = ("set", "from", "is", "waive", "when", "clause")
-EXAMPLE_KEYS = ("title", "given", "expenses", "expect")
 TOTALS = ("total", "borne", "left")
 
 
@@ -252,7 +246,7 @@ class _Document:
     # ---- examples
 
     def examples_beside(self, node: Node) -> Node | None:
-        return self.reading.keys(node, "a file of examples", ("examples",)).get("examples")
+        return self.reading.keys(node, "a file of examples", EXAMPLES_FILE_KEYS).get("examples")
 
     def example(self, node: Node, coverages: Mapping[str, Coverage], together: tuple[Step, ...]) -> Example | None:
         keys = self.reading.keys(node, "an example", EXAMPLE_KEYS)

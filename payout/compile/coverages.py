@@ -12,16 +12,16 @@ from payout.compile.marks import by_kind, told_by_kind
 from payout.compile.names import Names, Round, fitted_money, mentions_mark
 from payout.compile.reading import near_or
 from payout.expr import ONE, ZERO, Expr, Fact, Mark, Of
+from payout.keys import CASE_KEYS, COVERAGE_KEYS, RULE_KEYS, STEP_KEYS
 from payout.policy import APPLIES, NOT_ATTACHED, VERBS, Case, Coverage, Formula, Kind, Step, Waiver
 from payout.problem import Position
 from payout.source import Mapping as MappingNode
 from payout.source import Node, Scalar
 
-COVERAGE_KEYS = ("title", "clause", "covers", "loss", "after", "when", "cases", "steps", "pay_to", "counts")
-CASE_KEYS = ("name", "title", "clause", "when", "steps")
-STEP_KEYS = (*VERBS, "when", "name", "title", "clause", "per", "round", "borne_by")
-RULE_KEYS = (*STEP_KEYS, "over", "split")
+KEYS_OF_A_STEP = (*VERBS, *STEP_KEYS)
+KEYS_OF_A_RULE = (*KEYS_OF_A_STEP, *RULE_KEYS)
 BEARERS = ("customer", "other_party", "other_insurer")
+SPLITS = ("in_order", "pro_rata")
 BY_LINE = ("share", "reduce", "exclude")
 
 
@@ -217,7 +217,7 @@ class Coverages:
         return tuple(step for step in found if step is not None)
 
     def step(self, node: Node, home: Home) -> Step | None:
-        keys = self.reading.keys(node, "a step", RULE_KEYS if home.place == "together" else STEP_KEYS)
+        keys = self.reading.keys(node, "a step", KEYS_OF_A_RULE if home.place == "together" else KEYS_OF_A_STEP)
         verbs = [key for key in keys if key in VERBS]
         if len(verbs) != 1:
             if keys:
@@ -305,10 +305,8 @@ class Coverages:
         lower = verb.lower
         split = self.reading.text(keys.get("split"), "split")
         if split is not None:
-            if split.text not in ("in_order", "pro_rata"):
-                self.reading.complain(
-                    split.at, "unknown-word", near_or(split.text, ("in_order", "pro_rata"), ""), given=split.text, name="split"
-                )
+            if split.text not in SPLITS:
+                self.reading.complain(split.at, "unknown-word", near_or(split.text, SPLITS, ""), given=split.text, name="split")
             if split.text == "pro_rata" and verb.lower_pro_rata is not None:
                 lower = verb.lower_pro_rata
         how_to = (round_.how, self.names.round_to(round_)) if round_ else None
@@ -420,7 +418,7 @@ class Coverages:
     # ---- together
 
     def rule(self, node: Node, coverages: Mapping[str, Coverage]) -> Step | None:
-        keys = self.reading.keys(node, "a rule of together", RULE_KEYS)
+        keys = self.reading.keys(node, "a rule of together", KEYS_OF_A_RULE)
         over = [word for word in self.reading.words(keys.get("over"), "over") if self.is_coverage(word, coverages)]
         for at, word in enumerate(over):
             if any(other.text == word.text for other in over[:at]):

@@ -17,6 +17,7 @@ from payout.compile import tables
 from payout.compile.expressions import MONEY, NUMBER, Place, Typed, defined, formula, rate_fact
 from payout.compile.reading import Reading, near_or
 from payout.expr import ONE, Const, Expr, Mark, NoValue
+from payout.keys import DEFINITION_KEYS, FACT_KEYS, KIND_KEYS, TERM_KEYS
 from payout.money import ROUNDINGS, Currency, Rounding
 from payout.policy import Definition, Endorsement, Fact, Formula, Kind, Term
 from payout.problem import Position
@@ -25,7 +26,6 @@ from payout.values import Range, Type, count_of, rate_of, value_of
 
 SECTIONS = ("contract", "usage", "claim", "items")
 TYPES = ("money", "count", "rate", "yes_no", "date", "moment", "label")
-TERM_KEYS = ("title", "from", "by", "per", "unit", "clause")
 DEEPEST_NAMES, LARGEST_NAME = 50, 50_000
 _ROUND = re.compile(r"(down|up|half_up|half_even)(?: to (\S+))?")
 
@@ -86,7 +86,7 @@ class Names:
         return True
 
     def declare_fact(self, section: str, name: Scalar, node: Node) -> None:
-        keys = self.reading.keys(node, f"fact '{name.text}'", ("type", "unit", "per", "range", "assume", "title"))
+        keys = self.reading.keys(node, f"fact '{name.text}'", FACT_KEYS)
         if not isinstance(node, Mapping):
             self._poisoned.add(name.text)
             return
@@ -147,7 +147,7 @@ class Names:
         return found
 
     def declare_kind(self, name: Scalar, node: Node) -> None:
-        keys = self.reading.keys(node, f"expense '{name.text}'", ("title", "has", "each"))
+        keys = self.reading.keys(node, f"expense '{name.text}'", KIND_KEYS)
         marks = self.reading.words(keys.get("has"), "has")
         each = self.reading.text(keys.get("each"), "each")
         for mark in (*marks, *([each] if each else [])):
@@ -327,11 +327,7 @@ class Names:
         return expr.both(expr.Fact(change.endorsement), found.value if found else expr.YES)
 
     def definition(self, name: Scalar, node: Node) -> Definition | None:
-        keys = (
-            {"is": node}
-            if isinstance(node, Scalar)
-            else self.reading.keys(node, f"definition '{name.text}'", ("is", "round", "title", "clause"))
-        )
+        keys = {"is": node} if isinstance(node, Scalar) else self.reading.keys(node, f"definition '{name.text}'", DEFINITION_KEYS)
         text = self.reading.text(keys.get("is"), "is")
         if text is None:
             self.reading.complain(name.at, "missing-key", owner=f"definition '{name.text}'", key="is", help="Write is: and an expression.")

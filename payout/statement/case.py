@@ -8,21 +8,11 @@ import unicodedata
 from dataclasses import dataclass
 
 from payout.claim import NOT_TEXT, Claim
+from payout.keys import CLAIM_CASE_KEYS, PLACES
 from payout.problem import Problem, Problems, near
 from payout.source import Mapping, Node, Scalar
 from payout.values import day_of, minute_of
 
-KEYS: dict[str, tuple[str, ...]] = {
-    "claim_number": (),
-    "contract_number": (),
-    "customer": ("name", "kana"),
-    "accident": ("at", "place", "kind"),
-    "vehicle": (),
-    "office": ("name", "person", "phone"),
-    "statement_date": (),
-    "pay_date": (),
-    "account": (),
-}
 LONGEST = 200
 
 
@@ -69,11 +59,11 @@ def date_of(text: str) -> datetime.date:
 
 
 def _read(key: Scalar, value: Node, texts: dict[str, Scalar], problems: list[Problem]) -> None:
-    if key.text not in KEYS:
-        problems.append(Problem(key.at, "unknown-case", {"given": key.text}, near(key.text, KEYS)))
+    if key.text not in CLAIM_CASE_KEYS:
+        problems.append(Problem(key.at, "unknown-case", {"given": key.text}, near(key.text, CLAIM_CASE_KEYS)))
         return
-    parts = KEYS[key.text]
-    if not parts:
+    parts = PLACES.get(CLAIM_CASE_KEYS[key.text].holds)
+    if parts is None:
         _take(key.text, value, texts, problems)
         return
     if not isinstance(value, Mapping):
