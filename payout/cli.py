@@ -196,6 +196,23 @@ def test(path: Path | None, as_json: bool) -> int:
 
 
 @commands.command()
+@click.argument("policy")
+@language_option
+@json_option
+def versions(policy: str, language: str, as_json: bool) -> None:
+    """What a policy says from when, term by term: POLICY is an id or a file."""
+    from payout.problem import Problems
+    from payout.versions import policy_file, text, to_data
+    from payout.versions import versions as in_force
+
+    try:
+        found = in_force(policy_file(policy))
+    except Problems as problems:
+        raise Refused(problems, RULES, as_json) from None
+    _echo_json(to_data(found)) if as_json else click.echo("\n".join(text(found, language)))
+
+
+@commands.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
 @json_option

@@ -1,0 +1,385 @@
+"""What a policy says from when: every date on which a number changes, each term's values with their places, and the dates
+before which a claim is refused because a number that it needs has no value yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from payout import expr, rules
+from payout.expr import Expr, NoValue, Ref
+from payout.policy import LANGUAGES, Policy, Title, both_languages
+from payout.problem import Position, Problem, Problems
+from payout.source import Mapping as MappingNode
+from payout.source import Node, Scalar, Sequence, read_file
+from payout.values import day_of, day_text
+from payout.versions.words import filled, joined, plain, row_words, rows_of, value_words
+
+SCHEMA = "payout.versions/1"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFile:
+    """A policy with the nodes of its file. `day`: the one date that is meant (days since 1970-01-01), where one is."""
+
+    policy: Policy
+    node: MappingNode
+    day: int | None = None
+
+
+def policy_file(name: str, day: int | None = None) -> PolicyFile:
+    """The policy of an id or a path, also with a date behind it, as `jp/personal-auto@2022-01-01`. Raises Problems."""
+    base, at, date = name.rpartition("@")
+    if at and not Path(name).is_file():
+        found = day_of(Scalar(Position(name), date))
+        if isinstance(found, Problem):
+            raise Problems([found])
+        name, day = base, found
+    try:
+        policy = rules.policy_in(Path(name)) if Path(name).is_file() else rules.policy(name)
+    except Problems as problems:
+        here = Position(path=name)  # an id that is not there is complained of where it was written
+        raise Problems(problem if problem.at.file else replace(problem, at=here) for problem in problems.problems) from None
+    node, _ = read_file(rules.path_of(policy.file), policy.file)
+    assert isinstance(node, MappingNode)  # it was compiled
+    return PolicyFile(policy, node, day)
+
+
+# ---- what is in force from when ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value from its day (days since 1970-01-01) until the day before `until`; each row with what it says."""
+
+    since: int
+    until: int | None
+    rows: tuple[tuple[Title, Title], ...]
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an endorsement sets a term to, and under which condition."""
+
+    endorsement: str
+    clause: str
+    when: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermVersions:
+    """A term with its values. `needed_by`: the coverages, and `together` or `requires`, that ask for it; nothing where it is unused."""
+
+    name: str
+    title: Title
+    clause: str
+    at: Position
+    values: tuple[Value, ...]
+    settings: tuple[Setting, ...]
+    needed_by: tuple[str, ...]
+
+    @property
+    def first(self) -> int:
+        """The first day on which it has a value of its own."""
+        return self.values[0].since
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """A policy through time. `days` are all dates on which something changes; from `complete_from` every used term has a value."""
+
+    policy: Policy
+    days: tuple[int, ...]
+    terms: tuple[TermVersions, ...]
+
+    @property
+    def complete_from(self) -> int | None:
+        """The day from which no claim is refused for its date; None where no term is used."""
+        return max((term.first for term in self.terms if term.needed_by), default=None)
+
+    @property
+    def gaps(self) -> list[TermVersions]:
+        """The used terms that begin later than something else: a claim between may be refused. The latest first."""
+        later = [term for term in self.terms if term.needed_by and term.first > self.days[0]]
+        return sorted(later, key=lambda term: -term.first)
+
+    def changing(self, day: int) -> list[TermVersions]:
+        """The terms that begin or change on a day, by themselves or through an endorsement."""
+        values = {term.name: [*term.values, *(value for found in term.settings for value in found.values)] for term in self.terms}
+        return [term for term in self.terms if any(value.since == day for value in values[term.name])]
+
+
+def versions(found: PolicyFile) -> Versions:
+    """Every value of every term, from the day on which it holds."""
+    policy = found.policy
+    needs = _needs(policy)
+    written = {name.text: (name, node) for name, node in _written_terms(found.node)}
+    terms = []
+    for name, term in policy.terms.items():
+        key, node = written[name]
+        settings = tuple(_setting(policy, node, endorsement, change) for endorsement, change in _changes(found.node, name))
+        by = tuple(needer for needer, names in needs.items() if name in names)
+        terms.append(TermVersions(name, policy.title_of(name), term.clause, key.at, _values(policy, name, node, node), settings, by))
+    return Versions(policy, policy.days, tuple(sorted(terms, key=lambda term: (term.at.line, term.at.column))))
+
+
+def _values(policy: Policy, name: str, term: MappingNode, node: MappingNode) -> tuple[Value, ...]:
+    """The dated values under `from` of a term, or of what sets it."""
+    by, type_ = words_of(term.get("by")), policy.terms[name].type
+    dated = entries_of(node.get("from"))
+    days = [_day(date) for date, _ in dated]
+    found = []
+    for at, (date, value) in enumerate(dated):
+        rows = tuple((row_words(row, by, policy), value_words(scalar, type_, policy)) for row, scalar in rows_of(value))
+        found.append(Value(days[at], days[at + 1] if at + 1 < len(days) else None, rows, date.at))
+    return tuple(found)
+
+
+def _setting(policy: Policy, term: MappingNode, endorsement: str, change: MappingNode) -> Setting:
+    when, clause, name = change.get("when"), change.get("clause"), change.get("set")
+    assert isinstance(name, Scalar)  # it was compiled
+    said = clause.text if isinstance(clause, Scalar) else policy.endorsements[endorsement].clause
+    return Setting(endorsement, said, when.text if isinstance(when, Scalar) else "", _values(policy, name.text, term, change))
+
+
+def _day(date: Scalar) -> int:
+    day = day_of(date)
+    assert isinstance(day, int)  # it was compiled
+    return day
+
+
+# ---- nodes ------------------------------------------------------------------------------------------------------------
+
+
+def entries_of(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
+    """The pairs of a mapping; none of anything else."""
+    return node.entries if isinstance(node, MappingNode) else ()
+
+
+def items_of(node: Node | None) -> tuple[Node, ...]:
+    """The items of a list; none of anything else."""
+    return node.items if isinstance(node, Sequence) else ()
+
+
+def words_of(node: Node | None) -> tuple[str, ...]:
+    """A list of words; one word stands for a list of one."""
+    return (node.text,) if isinstance(node, Scalar) else tuple(item.text for item in items_of(node) if isinstance(item, Scalar))
+
+
+def _written_terms(root: MappingNode) -> Iterator[tuple[Scalar, MappingNode]]:
+    """Every term as it is written: the policy's, then those of its endorsements."""
+    sections = [root.get("terms"), *(part.get("terms") for _, part in _endorsements(root))]
+    yield from ((name, node) for section in sections for name, node in entries_of(section) if isinstance(node, MappingNode))
+
+
+def _endorsements(root: MappingNode) -> Iterator[tuple[str, MappingNode]]:
+    yield from ((name.text, node) for name, node in entries_of(root.get("endorsements")) if isinstance(node, MappingNode))
+
+
+def _changes(root: MappingNode, name: str) -> Iterator[tuple[str, MappingNode]]:
+    """The changes that set a term, with their endorsements."""
+    for endorsement, node in _endorsements(root):
+        for change in items_of(node.get("changes")):
+            target = change.get("set") if isinstance(change, MappingNode) else None
+            if isinstance(change, MappingNode) and isinstance(target, Scalar) and target.text == name:
+                yield endorsement, change
+
+
+# ---- who needs a term -------------------------------------------------------------------------------------------------
+
+
+def _needs(policy: Policy) -> dict[str, set[str]]:
+    """The terms that each coverage, the rules of together and the requirements ask for, through definitions too."""
+    parts: dict[str, object] = {**policy.coverages, "together": policy.together, "requires": policy.requires}
+    return {name: _terms_in(policy, _expressions(part), set()) for name, part in parts.items()}
+
+
+def _terms_in(policy: Policy, parts: Iterable[Expr], seen: set[str]) -> set[str]:
+    found: set[str] = set()
+    for node in expr.walk(*parts):
+        if isinstance(node, NoValue):  # every term has one: what it is before its first date
+            found.add(node.term)
+        elif isinstance(node, Ref) and node.name not in seen:
+            seen.add(node.name)
+            found |= _terms_in(policy, _expressions(policy.definitions[node.name].formula), seen)
+    return found
+
+
+def _expressions(part: Any) -> Iterator[Expr]:
+    if isinstance(part, Expr):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _expressions(item)
+    elif hasattr(part, "__dataclass_fields__"):
+        for item in fields(part):
+            yield from _expressions(getattr(part, item.name))
+
+
+# ---- telling ----------------------------------------------------------------------------------------------------------
+
+WORDS: Mapping[str, Title] = {
+    "dated_by": {"ja": "適用する日付: {title}（{name}）", "en": "The date that decides: {title} ({name})"},
+    "dates": {"ja": "変わる日", "en": "Dates on which something changes"},
+    "begins": {"ja": "{first}件の値が始まる: {titles}", "en": "{first} terms begin: {titles}"},
+    "changes": {"ja": "変わる: {titles}", "en": "changes: {titles}"},
+    "terms": {"ja": "値と適用期間", "en": "Terms and what is in force from when"},
+    "from": {"ja": "{since}から", "en": "from {since}"},
+    "until": {"ja": "{since}から{until}まで", "en": "from {since} until {until}"},
+    "set": {"ja": "「{endorsement}」を付帯するとき", "en": "with {endorsement}"},
+    "set_when": {"ja": "「{endorsement}」を付帯し、{when} のとき", "en": "with {endorsement}, when {when}"},
+    "complete": {
+        "ja": "{day}以後の日付では、使うすべての値が定まっています。",
+        "en": "From {day} on, every term that is used has a value.",
+    },
+    "before_all": {
+        "ja": "{day}より前: どの値も定まっておらず、値を使う請求は受け付けません",
+        "en": "before {day}: no term has a value; a claim that needs one is refused",
+    },
+    "refused": {
+        "ja": "{day}より前: 「{title}」（{name}）の値がなく、これを使う請求は受け付けません（{by}）",
+        "en": "before {day}: {title} ({name}) has no value; a claim that needs it is refused ({by})",
+    },
+    "set_earlier": {
+        "ja": "ただし「{endorsement}」を付帯する契約は{day}から",
+        "en": "with {endorsement} it has one from {day}",
+    },
+    "unused": {"ja": "どの補償も使わない値: {titles}", "en": "Used by no coverage: {titles}"},
+    "no_terms": {"ja": "使う値はありません。", "en": "No term is used."},
+    "together": {"ja": "複数の補償にわたる規則", "en": "rules over several coverages"},
+    "requires": {"ja": "請求の条件", "en": "what every claim must meet"},
+}
+COMMA: Title = {"ja": "、", "en": ", "}
+
+
+def text(found: Versions, language: str) -> list[str]:
+    """The lines that a terminal shows."""
+    policy = found.policy
+    fact = filled(WORDS["dated_by"], title=policy.title_of(policy.dated_by), name=policy.dated_by)
+    lines = [
+        f"{both_languages(policy.title, policy.id)[language]}  {policy.id}  {policy.file}",
+        f"sha256 {policy.hash}",
+        fact[language],
+        "",
+    ]
+    lines += [WORDS["dates"][language], *(f"  {day_text(day)}  {_changed(found, day)[language]}" for day in found.days), ""]
+    lines += [*(said[language] for said in _gaps(found)), "", WORDS["terms"][language]]
+    for term in found.terms:
+        lines.append(f"  {term.title[language]} ({term.name})  {term.clause}  {term.at}")
+        lines += _value_lines(term.values, "    ", language)
+        for setting in term.settings:
+            lines.append(f"    {_set_by(policy, setting)[language]}  {setting.clause}")
+            lines += _value_lines(setting.values, "      ", language)
+    return lines
+
+
+def to_data(found: Versions) -> dict[str, Any]:
+    """The same as plain data, with both languages; dates are ISO, `until` is the last day on which a value holds."""
+    policy = found.policy
+    return {
+        "schema": SCHEMA,
+        "policy": {"id": policy.id, "file": policy.file, "hash": policy.hash, "title": both_languages(policy.title, policy.id)},
+        "dated_by": policy.dated_by,
+        "days": [{"day": day_text(day), "terms": [term.name for term in found.changing(day)]} for day in found.days],
+        "complete_from": None if found.complete_from is None else day_text(found.complete_from),
+        "refused": [
+            {"before": day_text(term.first), "term": term.name, "needed_by": list(term.needed_by), "at": str(term.at)}
+            for term in found.terms
+            if term.needed_by  # what nothing asks for refuses nothing
+        ],
+        "unused": [term.name for term in found.terms if not term.needed_by],
+        "terms": [
+            {
+                "name": term.name,
+                "title": term.title,
+                "clause": term.clause,
+                "at": str(term.at),
+                "values": [_value_data(value) for value in term.values],
+                "set": [
+                    {
+                        "endorsement": found.endorsement,
+                        "clause": found.clause,
+                        "when": found.when,
+                        "values": [*map(_value_data, found.values)],
+                    }
+                    for found in term.settings
+                ],
+            }
+            for term in found.terms
+        ],
+    }
+
+
+def _value_data(value: Value) -> dict[str, Any]:
+    rows = [{"row": row, "value": said} for row, said in value.rows]
+    until = None if value.until is None else day_text(value.until - 1)
+    return {"from": day_text(value.since), "until": until, "rows": rows, "at": str(value.at)}
+
+
+def _changed(found: Versions, day: int) -> Title:
+    terms = found.changing(day)
+    begin = [term for term in terms if term.first == day]
+    parts = []
+    if begin:
+        parts.append(filled(WORDS["begins"], first=str(len(begin)), titles=_titles(begin)))
+    if len(begin) < len(terms):
+        parts.append(filled(WORDS["changes"], titles=_titles(term for term in terms if term.first != day)))
+    return joined(parts, {"ja": "／", "en": "; "})
+
+
+def _titles(terms: Iterable[TermVersions]) -> Title:
+    return joined((term.title for term in terms), COMMA)
+
+
+def _gaps(found: Versions) -> Iterator[Title]:
+    """From when nothing is refused for its date, and what is missing before."""
+    day = found.complete_from
+    yield WORDS["no_terms"] if day is None else filled(WORDS["complete"], day=day_text(day))
+    yield from (_indented(_gap(found.policy, term)) for term in found.gaps)
+    if found.days:
+        yield _indented(filled(WORDS["before_all"], day=day_text(found.days[0])))
+    unused = [term for term in found.terms if not term.needed_by]
+    if unused:
+        yield filled(WORDS["unused"], titles=_titles(unused))
+
+
+def _gap(policy: Policy, term: TermVersions) -> Title:
+    by = [WORDS[name] if name not in policy.coverages else policy.coverage_title(name) for name in term.needed_by]
+    said = filled(WORDS["refused"], day=day_text(term.first), title=term.title, name=term.name, by=joined(by, COMMA))
+    earlier = [setting for setting in term.settings if setting.values[0].since < term.first]
+    also = [
+        filled(WORDS["set_earlier"], endorsement=policy.title_of(setting.endorsement), day=day_text(setting.values[0].since))
+        for setting in earlier
+    ]
+    return joined([said, *also, plain(str(term.at))], {"ja": "  ", "en": "  "})
+
+
+def _indented(said: Title) -> Title:
+    return {language: f"  {said[language]}" for language in LANGUAGES}
+
+
+def _set_by(policy: Policy, setting: Setting) -> Title:
+    return filled(WORDS["set_when" if setting.when else "set"], endorsement=policy.title_of(setting.endorsement), when=setting.when)
+
+
+def _value_lines(values: Iterable[Value], indent: str, language: str) -> Iterator[str]:
+    for value in values:
+        if value.until is None:
+            dates = filled(WORDS["from"], since=day_text(value.since))
+        else:
+            dates = filled(WORDS["until"], since=day_text(value.since), until=day_text(value.until - 1))
+        head = f"{indent}{dates[language]}"
+        if len(value.rows) == 1:
+            yield f"{head}  {_row(value.rows[0], language)}  {value.at}"
+        else:
+            yield f"{head}  {value.at}"
+            yield from (f"{indent}  {_row(row, language)}" for row in value.rows)
+
+
+def _row(row: tuple[Title, Title], language: str) -> str:
+    where, value = row
+    return f"{where[language]}: {value[language]}" if where[language] else value[language]

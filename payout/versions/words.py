@@ -1,0 +1,134 @@
+"""How the numbers of a policy are said, in Japanese and English, with their basis: `20,000 yen per person`, `利用者につき20,000円`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from payout.policy import LANGUAGES, Policy, Title
+from payout.source import Mapping, Node, Scalar
+from payout.values import Type, count_of, money_of, rate_of, rate_text
+
+UNITS = {
+    "accident": "事故",
+    "call": "回",
+    "claim": "件",
+    "day": "日",
+    "hour": "時間",
+    "item": "件",
+    "month": "か月",
+    "night": "泊",
+    "person": "人",
+    "year": "年",
+}
+"""What is counted; another word stands as the policy writes it."""
+
+ROWS: dict[str, Title] = {
+    "otherwise": {"ja": "その他", "en": "otherwise"},
+    "yes": {"ja": "はい", "en": "yes"},
+    "no": {"ja": "いいえ", "en": "no"},
+}
+NO_LIMIT: Title = {"ja": "限度なし", "en": "no limit"}
+
+
+def plain(text: str) -> Title:
+    """One text that serves both languages: a name, a clause, an expression."""
+    return dict.fromkeys(LANGUAGES, text)
+
+
+def joined(parts: Iterable[Title], separator: Title | str) -> Title:
+    """The parts one behind the other, in each language."""
+    found = list(parts)
+    between = plain(separator) if isinstance(separator, str) else separator
+    return {language: between[language].join(part[language] for part in found) for language in LANGUAGES}
+
+
+def filled(sentence: Title, **parts: Title | str) -> Title:
+    """The sentence with its parts filled in, in each language."""
+    known = {name: plain(part) if isinstance(part, str) else part for name, part in parts.items()}
+    return {language: sentence[language].format(**{name: part[language] for name, part in known.items()}) for language in LANGUAGES}
+
+
+def number(scalar: Scalar, type_: Type, policy: Policy) -> Fraction | None:
+    """What a value of a term means: minor units, a count or a rate; None for `none`, which closes a limit."""
+    if scalar.text == "none":
+        return None
+    value = {"rate": rate_of, "count": count_of}.get(type_.name, lambda amount: money_of(amount, policy.currency))(scalar)
+    return Fraction(value) if isinstance(value, int | Fraction) else None  # a policy that was compiled has no problems here
+
+
+def value_words(scalar: Scalar, type_: Type, policy: Policy) -> Title:
+    """One value of a term with its unit and its basis."""
+    value = number(scalar, type_, policy)
+    if value is None:
+        return NO_LIMIT
+    if type_.name == "rate":
+        said = plain(rate_text(value.numerator, value.denominator))
+    elif type_.name == "count":
+        said = _counted(int(value), type_)
+    elif policy.currency.code == "JPY":
+        said = {"ja": f"{int(value):,}円", "en": f"{int(value):,} yen"}
+    else:
+        said = plain(f"{policy.currency.code} {policy.currency.show(int(value))}")
+    basis = sorted((name for name, power in type_.unit if power < 0), key=lambda name: name in UNITS)  # a person, then each night
+    if type_.name == "money" and not basis:
+        basis = ["accident"]
+    if not basis:
+        return said
+    per = {"ja": "・".join(_basis(name, policy) for name in basis), "en": " and ".join(map(_readable, basis))}
+    return {"ja": f"{per['ja']}につき{said['ja']}", "en": f"{said['en']} per {per['en']}"}
+
+
+def _basis(name: str, policy: Policy) -> str:
+    """What stands before につき: a title (利用者), or one of what is counted (1日)."""
+    if name in policy.marks and policy.marks[name].type.name != "count":
+        return policy.title_of(name)["ja"]
+    if name in policy.kinds:
+        return policy.kind_title(name)["ja"]
+    return "保険期間" if name == "policy_period" else f"1{_unit(name)}"
+
+
+def _unit(name: str) -> str:
+    return UNITS[name] if name in UNITS else _readable(name)
+
+
+def _counted(value: int, type_: Type) -> Title:
+    units = [name for name, power in type_.unit if power > 0]
+    en = " ".join(_readable(name) + ("s" if value != 1 and len(name) > 2 else "") for name in units)  # km stays km
+    return {"ja": f"{value:,}{''.join(map(_unit, units))}", "en": f"{value:,} {en}".rstrip()}
+
+
+def _readable(name: str) -> str:
+    return name.replace("_", " ")
+
+
+# ---- tables -----------------------------------------------------------------------------------------------------------
+
+Row = tuple[tuple[str, ...], Scalar]
+"""One number of a term: the rows that lead to it, as written, and the number."""
+
+
+def rows_of(value: Node) -> tuple[Row, ...]:
+    """All numbers of one dated value, in file order; a value that is no table has one, without a row."""
+    if isinstance(value, Scalar):
+        return (((), value),)
+    if isinstance(value, Mapping):
+        return tuple(((row.text, *below), scalar) for row, part in value.entries for below, scalar in rows_of(part))
+    return ()
+
+
+def row_words(row: tuple[str, ...], by: tuple[str, ...], policy: Policy) -> Title:
+    """A row as it is found: `Deductible plan 5-10, Earlier vehicle claims 0`."""
+    said = [
+        joined((policy.title_of(key), ROWS.get(text, plain(text))), {"ja": "：", "en": " "}) for key, text in zip(by, row, strict=False)
+    ]
+    return joined(said, {"ja": "、", "en": ", "})
+
+
+def table_words(value: Node, by: tuple[str, ...], type_: Type, policy: Policy) -> Title:
+    """A whole dated value in one line."""
+    found = rows_of(value)
+    if len(found) == 1 and not found[0][0]:
+        return value_words(found[0][1], type_, policy)
+    said = [joined((row_words(row, by, policy), value_words(scalar, type_, policy)), " → ") for row, scalar in found]
+    return joined(said, {"ja": "／", "en": "; "})
