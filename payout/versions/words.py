@@ -70,7 +70,8 @@ def value_words(scalar: Scalar, type_: Type, policy: Policy) -> Title:
         said = {"ja": f"{int(value):,}円", "en": f"{int(value):,} yen"}
     else:
         said = plain(f"{policy.currency.code} {policy.currency.show(int(value))}")
-    basis = sorted((name for name, power in type_.unit if power < 0), key=lambda name: name in UNITS)  # a person, then each night
+    counted = {name for name, mark in policy.marks.items() if mark.type.name == "count"}
+    basis = sorted((name for name, power in type_.unit if power < 0), key=lambda name: name in counted)  # a person, then each night
     if type_.name == "money" and not basis:
         basis = ["accident"]
     if not basis:
