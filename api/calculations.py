@@ -13,6 +13,7 @@ from api.wire import EXAMPLE, REF, ErrorItem, Refused, StatementQuery, problem_r
 from payout import rules
 from payout.calculate import Calculation, calculate, to_json
 from payout.claim import Claim, read_claim
+from payout.messages import LANGUAGES, phrase
 from payout.pdf import MissingGlyph, render
 from payout.problem import Position, Problem, Problems
 from payout.source import MOST_BYTES, read
@@ -57,14 +58,14 @@ def _calculated(claim: Claim) -> Calculation:
     return calculate(rules.policy(claim.policy), claim)
 
 
-def _refuse_open_questions(calculation: Calculation, language: str) -> None:
+def _refuse_open_questions(calculation: Calculation) -> None:
     """Raises Problems with one problem for each open question, at the place where its answer belongs."""
     if calculation.status == "determined":
         return
     problems = []
     for fact in calculation.open_facts:
         path = f"/{fact.name}" if "/" in fact.name else f"/facts/{fact.name}"
-        said = f"{fact.title.get(language, fact.name)} ({fact.name})"
+        said = {language: f"{fact.title.get(language, fact.name)} ({fact.name})" for language in LANGUAGES}
         problems.append(Problem(Position(path=path), "undetermined", {"facts": said}))
     raise Problems(problems)
 
@@ -73,8 +74,7 @@ def _drawn(calculation: Calculation, claim: Claim, language: str) -> bytes:
     try:
         return render(statement_of(calculation, case_of(claim), language))
     except MissingGlyph as error:  # its message quotes the text; only the character's code goes out
-        code = re.search(r"U\+[0-9A-F]{4,6}", str(error))
-        reason = f"no font at hand has the character {code[0] if code else 'in it'}"
+        reason = phrase("no-font", letter=error.letter)
         raise Problems([Problem(Position(), "cannot-draw", {"reason": reason})]) from None
 
 
@@ -147,6 +147,6 @@ def make_statement(claim: ClaimIn, query: Annotated[StatementQuery, Query()]) ->
     A claim whose payout is not determined is refused; the problem lists the open questions.
     """
     calculation = _calculated(claim)
-    _refuse_open_questions(calculation, query.language)
+    _refuse_open_questions(calculation)
     file = _drawn(calculation, claim, query.language)
     return Response(file, media_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="statement.pdf"'})

@@ -17,6 +17,7 @@ from pydantic.json_schema import models_json_schema
 
 from payout.calculate import Calculation
 from payout.claim import MOST_EXPENSES
+from payout.messages import phrase, spoken
 from payout.money import HIGHEST, NO_LIMIT
 from payout.policy import Title
 from payout.problem import Problem
@@ -310,7 +311,7 @@ _BODY_NAMES = frozenset(
 _OWNERS = frozenset(("a claim", "an expense"))
 _LISTS = frozenset(("endorsements", "expenses"))
 _INDEX = re.compile(r"0|[1-9][0-9]{0,3}")
-_STAND_INS = {"date": "this date", "first": "an earlier place", "found": "with these facts"}
+_STAND_INS = {"date": phrase("this-date"), "first": phrase("earlier-place"), "found": phrase("these-facts")}
 """Values of sentences that are, or come from, what the caller sent."""
 _SAID_BY_THE_POLICY = frozenset(("requirement",))
 """Codes whose quoted text stands in the policy, not in the request."""
@@ -325,9 +326,9 @@ def report(code: str, errors: tuple[ErrorItem, ...] = (), policies: tuple[str, .
 
 def error_item(problem: Problem, declared: Set[str]) -> ErrorItem:
     """A complaint without what the caller wrote. `declared`: the names of facts and marks that policies declare."""
-    values = problem.values | {name: stand_in for name, stand_in in _STAND_INS.items() if name in problem.values}
-    if not _is_declared(values.get("owner", ""), declared):
-        values["owner"] = "this value"
+    values = dict(problem.values) | {name: stand_in for name, stand_in in _STAND_INS.items() if name in problem.values}
+    if not _is_declared(spoken(values.get("owner", ""), "en"), declared):
+        values["owner"] = phrase("this-value")
     said = replace(problem, values=values)
     parts = (problem.mend(echo=False), f"Line {problem.at.line}." if problem.at.line else "")
     return ErrorItem(

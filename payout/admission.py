@@ -13,6 +13,7 @@ from typing import Any
 
 from payout.claim import Claim, Expense
 from payout.frame import Known, Missing, Row
+from payout.messages import Said
 from payout.money import divided
 from payout.policy import Coverage, Fact, Kind, Policy
 from payout.problem import MOST_PROBLEMS, Position, Problem, Problems, near
@@ -72,10 +73,10 @@ class _Door:
         self.interned: dict[str, int] = {}
         self.labels: list[str] = []
 
-    def complain(self, at: Position, code: str, help: str = "", **values: str) -> None:
+    def complain(self, at: Position, code: str, help: Said = "", **values: Said) -> None:
         self.problems.append(Problem(at, code, values, help))
 
-    def near(self, name: str, known: Iterable[str]) -> str:
+    def near(self, name: str, known: Iterable[str]) -> Said:
         """What was probably meant; not looked for any more once there are more problems than are told."""
         return near(name, known) if len(self.problems) < MOST_PROBLEMS else ""
 

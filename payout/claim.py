@@ -7,7 +7,8 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
 from payout.keys import CLAIM_KEYS, EXPENSE_KEYS
-from payout.problem import Position, Problem, Problems, near
+from payout.messages import Said, phrase
+from payout.problem import Position, Problem, Problems, closest, near
 from payout.source import Mapping, Node, Scalar, Sequence
 
 MOST_EXPENSES = 1_000
@@ -66,23 +67,21 @@ class _Reading:
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
 
-    def complain(self, at: Position, code: str, help: str = "", **values: str) -> None:
+    def complain(self, at: Position, code: str, help: Said = "", **values: Said) -> None:
         self.problems.append(Problem(at, code, values, help))
 
     def claim(self, node: Node, policy: str) -> Claim:
-        part = self.mapping(node, "a claim")
+        part = self.mapping(node, phrase("a-claim"))
         for key, _ in part.entries:
             if key.text not in CLAIM_KEYS:
-                self.complain(key.at, "unknown-key", near(key.text, CLAIM_KEYS), owner="a claim", given=key.text)
+                self.complain(key.at, "unknown-key", near(key.text, CLAIM_KEYS), owner=phrase("a-claim"), given=key.text)
         name = part.get("policy")
         if isinstance(name, Scalar) and name.kind in NOT_TEXT:
             self.complain(name.at, "want-text", owner="policy")
         if not isinstance(name, Scalar) and not policy:
-            self.complain(part.at, "missing-key", owner="a claim", key="policy", help="Write policy: and the policy's name.")
+            self.complain(part.at, "missing-key", phrase("write-policy"), owner=phrase("a-claim"), key="policy")
         if part.get("endorsements") is None:
-            self.complain(
-                part.at, "missing-key", owner="a claim", key="endorsements", help="Write endorsements: [] where none is attached."
-            )
+            self.complain(part.at, "missing-key", phrase("write-endorsements"), owner=phrase("a-claim"), key="endorsements")
         case = part.get("case")
         return Claim(
             policy=policy or (name.text if isinstance(name, Scalar) else ""),
@@ -97,7 +96,7 @@ class _Reading:
 
     def facts(self, node: Node | None) -> dict[str, Scalar]:
         part = self.mapping(node, "facts") if node is not None else Mapping(Position(), ())
-        return {key.text: value for key, value in part.entries if self.is_scalar(value, "a fact") and isinstance(value, Scalar)}
+        return {key.text: value for key, value in part.entries if self.is_scalar(value, phrase("a-fact")) and isinstance(value, Scalar)}
 
     def expenses(self, node: Node | None) -> tuple[Expense, ...]:
         items = self.items(node, "expenses")
@@ -113,13 +112,15 @@ class _Reading:
         return tuple(expense for expense in read if expense is not None)
 
     def expense(self, node: Node, default: str) -> Expense | None:
-        part = self.mapping(node, "an expense")
+        part = self.mapping(node, phrase("an-expense"))
         known = {key: part.get(key) for key in EXPENSE_KEYS}
         for key in ("kind", "amount"):
             if known[key] is None and isinstance(node, Mapping):
-                meant = next((name for name, _ in part.entries if near(name.text, [key])[:3] == "Did"), None)
-                help = f"Is it '{meant.text}'?" if meant else f"Add {key}."
-                self.complain(meant.at if meant else part.at, "missing-key", owner="an expense", key=key, help=help)
+                meant = next((name for name, _ in part.entries if closest(name.text, [key])), None)
+                if meant:
+                    self.complain(meant.at, "misspelt-key", owner=phrase("an-expense"), key=key, given=meant.text)
+                else:
+                    self.complain(part.at, "missing-key", phrase("add-key", key=key), owner=phrase("an-expense"), key=key)
         values = {key: value for key, value in known.items() if value is not None and self.is_scalar(value, key)}
         kind, amount, quantity, id_ = (values.get(key) for key in ("kind", "amount", "quantity", "id"))
         if isinstance(id_, Scalar) and (id_.kind in NOT_TEXT or not ID.fullmatch(id_.text)):
@@ -130,7 +131,7 @@ class _Reading:
         name = id_.text if isinstance(id_, Scalar) else default
         return Expense(name, kind, amount, quantity if isinstance(quantity, Scalar) else None, marks, part.at, _names(part))
 
-    def mapping(self, node: Node, owner: str) -> Mapping:
+    def mapping(self, node: Node, owner: Said) -> Mapping:
         if isinstance(node, Mapping):
             return node
         self.complain(node.at, "want-mapping", owner=owner)
@@ -145,7 +146,7 @@ class _Reading:
     def scalars(self, node: Node | None, owner: str) -> tuple[Scalar, ...]:
         return tuple(item for item in self.items(node, owner) if self.is_scalar(item, owner) and isinstance(item, Scalar))
 
-    def is_scalar(self, node: Node, owner: str) -> bool:
+    def is_scalar(self, node: Node, owner: Said) -> bool:
         if not isinstance(node, Scalar):
             self.complain(node.at, "want-text", owner=owner)
             return False

@@ -329,7 +329,7 @@ def _pdf(document: Any) -> bytes:
     try:
         return render(document)
     except MissingGlyph as error:
-        raise Refused(Problems([Problem(Position(), "cannot-draw", {"reason": str(error)})]), CLAIM) from None
+        raise Refused(Problems([Problem(Position(), "cannot-draw", {"reason": error.reason})]), CLAIM) from None
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from payout.calculate import Calculation, calculate
 from payout.claim import Claim, read_claim
+from payout.messages import Said
 from payout.policy import Example, Policy
 from payout.problem import Position, Problem, Problems
 from payout.source import Mapping, Scalar, Sequence
@@ -46,7 +47,7 @@ def problems_of(policy: Policy, example: Example) -> list[Problem]:
         except Problems as refused:
             before_first = all(problem.code == "no-value-then" for problem in refused.problems)
             if day is None or not before_first:
-                return [_problem(example, "example-refused", reason=problem.sentence()) for problem in refused.problems]
+                return [_problem(example, "example-refused", reason=problem.said()) for problem in refused.problems]
             continue
         answers.append((day, {key: figure_of(result, key) for key in example.expect}, result))
     first = answers[0]  # there is one: on the last date every term has a value
@@ -109,5 +110,5 @@ def _is_dated(policy: Policy, example: Example) -> bool:
     return isinstance(example.given, Mapping) and example.given.get(policy.dated_by) is not None
 
 
-def _problem(example: Example, code: str, at: Position | None = None, **values: str) -> Problem:
+def _problem(example: Example, code: str, at: Position | None = None, **values: Said) -> Problem:
     return Problem(at or example.at, code, {"name": example.title, **values})

@@ -26,6 +26,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from payout import layout
 from payout.fonts import faces
+from payout.messages import phrase
 from payout.statement import Statement
 from payout.strips import PAGE_HEIGHT, PAGE_WIDTH, Box, Mark, Page, Rule, Style, Text
 
@@ -46,7 +47,16 @@ _drawing = threading.Lock()  # reportlab's font objects keep one position in the
 
 
 class MissingGlyph(ValueError):
-    """A text holds a character that the statement's faces cannot print. We never print a box or a blank in its place."""
+    """A text holds a character that the statement's faces cannot print. We never print a box or a blank in its place.
+
+    `letter` is its code, as `U+2611`; `reason` names it with the text that holds it.
+    """
+
+    def __init__(self, character: str, text: str) -> None:
+        self.letter = f"U+{ord(character):04X}"
+        shown = character if character.isprintable() else phrase("not-printable")
+        self.reason = phrase("no-glyph", letter=self.letter, name=shown, text=repr(text))
+        super().__init__(self.reason["en"])
 
 
 def render(statement: Statement) -> bytes:
@@ -169,8 +179,7 @@ def _printable_text(text: str, typefaces: _Typefaces) -> str:
     for character in with_codes:
         ours = ord(character) in typefaces.regular.sequences
         if not ours and (unicodedata.category(character) in _NEVER_PRINTED or not typefaces.prints(character)):
-            shown = character if character.isprintable() else "not printable"
-            raise MissingGlyph(f"no glyph for U+{ord(character):04X} ({shown}) in {text!r}")
+            raise MissingGlyph(character, text)
     return with_codes
 
 

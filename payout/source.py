@@ -19,6 +19,7 @@ from typing import Any, Literal, NoReturn
 
 import yaml
 
+from payout.messages import Said, phrase, reason_of
 from payout.problem import Position, Problem, Problems
 
 MOST_BYTES = 2_000_000
@@ -69,7 +70,7 @@ def read_file(path: Path, name: str = "") -> tuple[Node, str]:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        _refuse(Position(name), "unreadable", reason=error.strerror or "unknown")
+        _refuse(Position(name), "unreadable", reason=reason_of(error.strerror or "unknown"))
     return read(data, name, is_json=path.suffix == ".json")
 
 
@@ -102,7 +103,7 @@ def _plain(node: Node) -> object:
             return [_plain(item) for item in items]
 
 
-def _refuse(at: Position, code: str, **values: str) -> NoReturn:
+def _refuse(at: Position, code: str, **values: Said) -> NoReturn:
     raise Problems([Problem(at, code, values)])
 
 
@@ -111,7 +112,7 @@ def _refuse(at: Position, code: str, **values: str) -> NoReturn:
 
 def _decoded(data: bytes, name: str) -> str:
     if len(data) > MOST_BYTES:
-        _refuse(Position(name), "too-large", size=f"more than {MOST_BYTES:,}", limit=f"{MOST_BYTES:,}")
+        _refuse(Position(name), "too-large", size=phrase("more-than", number=f"{MOST_BYTES:,}"), limit=f"{MOST_BYTES:,}")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -192,7 +193,7 @@ def _events(text: str, name: str) -> Iterator[Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = Position(name, mark.line + 1, mark.column + 1) if mark else Position(name)
-        _refuse(at, "yaml-syntax", reason=error.problem or "unknown")
+        _refuse(at, "yaml-syntax", reason=reason_of(error.problem or "unknown"))
     except yaml.YAMLError as error:  # the reader's own complaint about a character has no mark
         _refuse(Position(name), "yaml-syntax", reason=str(error).splitlines()[0])
 
@@ -229,7 +230,7 @@ def _unique(entries: list[tuple[Scalar, Node]]) -> tuple[tuple[Scalar, Node], ..
     for key, _ in entries:
         if key.text in first:
             place = first[key.text]
-            where = f"line {place.line}" if place.line else str(place)
+            where = phrase("line", number=str(place.line)) if place.line else str(place)
             problems.append(Problem(key.at, "twice", {"given": key.text, "first": where}))
         first.setdefault(key.text, key.at)
     if problems:
@@ -269,7 +270,7 @@ def _json_nodes(text: str, name: str) -> Node:
     except _NotJson as error:
         _refuse(Position(name), "json-syntax", reason=str(error))
     except json.JSONDecodeError as error:
-        _refuse(Position(name, error.lineno, error.colno), "json-syntax", reason=error.msg.lower())
+        _refuse(Position(name, error.lineno, error.colno), "json-syntax", reason=reason_of(error.msg.lower()))
     return _json_node(value, Position(name), count(1))
 
 

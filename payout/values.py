@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from payout.messages import Said, joined, phrase, spoken
 from payout.money import HIGHEST, Currency, NotAnAmount, amount_of
 from payout.problem import Problem, near
 from payout.source import Scalar
@@ -40,9 +41,18 @@ class Type:
     unit: Unit = ()
     words: tuple[str, ...] = ()
 
+    def said(self) -> Said:
+        """`an amount per person and night`, `a count of km`."""
+        over = [name for name, power in self.unit if power > 0]
+        under = [name for name, power in self.unit if power < 0]
+        if self.name == "money" and not over:
+            under = under or ["accident"]
+        named = phrase(self.name)
+        counted = phrase("counted", type=named, unit=joined(over)) if over else named
+        return phrase("on-basis", type=counted, basis=joined(under)) if under else counted
+
     def __str__(self) -> str:
-        said = {"money": "an amount", "count": "a count", "rate": "a rate", "yes_no": "a condition", "choice": "a choice"}
-        return (said.get(self.name) or f"a {self.name}") + unit_text(self)
+        return spoken(self.said(), "en")
 
     def range(self) -> Range:
         """The range of a fact of this type that states none."""
@@ -58,15 +68,6 @@ class Type:
             "number": (0, 1),
         }
         return ends[self.name]
-
-
-def unit_text(type_: Type) -> str:
-    """` per person and night`, ` per accident`, ` of km`; empty where there is nothing to say."""
-    over = " and ".join(name for name, power in type_.unit if power > 0)
-    under = " and ".join(name for name, power in type_.unit if power < 0)
-    if type_.name == "money" and not over:
-        under = under or "accident"
-    return (f" of {over}" if over else "") + (f" per {under}" if under else "")
 
 
 def value_of(scalar: Scalar, type_: Type, currency: Currency, name: str = "", allowed: Range | None = None) -> int | Problem:
@@ -148,7 +149,7 @@ def yes_no_of(scalar: Scalar) -> int | Problem:
     """1 for yes, 0 for no: the plain words in YAML, true and false in JSON."""
     if scalar.kind in ("yaml", "true", "false") and scalar.text in ("yes", "no"):
         return int(scalar.text == "yes")
-    wanted = "yes or no" if scalar.kind in ("yaml", "text") else "true or false"
+    wanted = phrase("yes-or-no" if scalar.kind in ("yaml", "text") else "true-or-false")
     return Problem(scalar.at, "not-yes-no", {"given": scalar.text[:60], "help": wanted})
 
 

@@ -1106,7 +1106,7 @@ def test_requirements_are_conditions_of_every_claim() -> None:
     ],
 )
 def test_a_word_that_nearly_fits_is_offered(change: tuple[str, str], help_: str) -> None:
-    assert help_ in [problem.help for problem in refused(TOWING.replace(*change))]
+    assert help_ in [problem.mend() for problem in refused(TOWING.replace(*change))]
 
 
 def test_results_of_equal_policies_are_equal() -> None:

@@ -1,4 +1,4 @@
-"""Complaints: one sentence each, every code in use, the caret under the place, and nothing of the caller's where it is not wanted."""
+"""Complaints: every code in use and filled, the caret under the place, and nothing of the caller's where it is not wanted."""
 
 from __future__ import annotations
 
@@ -13,33 +13,43 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payout import problem as module
-from payout.problem import MOST_PROBLEMS, SENTENCES, Position, Problem, Problems, near, shown
+from payout.messages import LANGUAGES, PHRASES, SENTENCES, Said, phrase, spoken
+from payout.problem import MOST_PROBLEMS, Position, Problem, Problems, closest, near, shown
 
 ROOM = Path(module.__file__).parent
+API = ROOM.parent / "api"
 NEVER_RAISED: set[str] = set()
 """Codes that stand in the catalogue before anything complains with them; the list may only become shorter."""
 
-SAYERS = {"complain": set[str](), "_refuse": set[str](), "refuse": {"given"}, "Problem": set[str](), "_problem": {"name"}}
+SAYERS = {
+    "complain": set[str](),
+    "_refuse": set[str](),
+    "refuse": {"given"},
+    "Problem": set[str](),
+    "_problem": {"name"},
+    "phrase": set[str](),
+}
 """The functions that complain, and what they fill in by themselves."""
 
 
 def sources() -> Iterator[tuple[str, ast.AST]]:
-    for path in sorted(ROOM.rglob("*.py")):
-        if path != Path(module.__file__):
-            yield path.relative_to(ROOM).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted([*ROOM.rglob("*.py"), *API.rglob("*.py")]):
+        if path != Path(module.__file__) and not path.is_relative_to(ROOM / "messages"):
+            yield path.relative_to(ROOM.parent).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
 
 
 def texts_of(tree: ast.AST) -> set[str]:
     return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
-def complaints() -> Iterator[tuple[str, str, set[str] | None]]:
-    """Place, code and the names that are filled in, of every complaint that names its code; None where they are made elsewhere."""
+def complaints(*, phrases: bool = False) -> Iterator[tuple[str, str, set[str] | None]]:
+    """Place, code and the names that are filled in, of every complaint (or phrase) that names its code; None where they are made
+    elsewhere."""
     for name, tree in sources():
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
             code = next((part.value for part in call.args[:2] if isinstance(part, ast.Constant) and isinstance(part.value, str)), None)
-            if function in SAYERS and code is not None:
+            if function in SAYERS and (function == "phrase") == phrases and code is not None:
                 yield f"{name}:{call.lineno}", code, filled(call, SAYERS[function])
 
 
@@ -57,12 +67,16 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def problem(code: str, **values: str) -> Problem:
-    sentence, help_ = SENTENCES[code]
-    return Problem(Position("auto.yaml", 3, 5), code, dict.fromkeys(fields(sentence + help_), "what fits") | values)
+def message(code: str, language: str = "en") -> str:
+    """The sentence and the help of a code, as they stand in the catalogue."""
+    return "".join(SENTENCES[code][language])
 
 
-# ---- the catalogue ----------------------------------------------------------------------------------------------------
+def problem(code: str, **values: Said) -> Problem:
+    return Problem(Position("auto.yaml", 3, 5), code, dict.fromkeys(fields(message(code)), "what fits") | values)
+
+
+# ---- what complains ---------------------------------------------------------------------------------------------------
 
 
 def test_every_code_is_raised_somewhere() -> None:
@@ -79,37 +93,60 @@ def test_every_complaint_has_its_sentence() -> None:
 
 def test_every_complaint_fills_its_sentence() -> None:
     gaps = [
-        (place, code, sorted(fields("".join(SENTENCES[code])) - names))
+        (place, code, sorted(fields(message(code)) - names))
         for place, code, names in complaints()
-        if names is not None and not fields("".join(SENTENCES[code])) <= names
+        if names is not None and not fields(message(code)) <= names
     ]
     assert gaps == []
 
 
-@pytest.mark.parametrize("code", SENTENCES)
-def test_a_sentence_can_be_said_and_ends_in_a_full_stop(code: str) -> None:
-    text, help_ = SENTENCES[code]
-    said = problem(code)
-    assert "{" not in said.sentence().replace("{date: value}", "")
-    assert text.endswith((".", "{reason}"))
-    assert text[0] in "'{" or text[0].islower() or text.startswith("dated_by")
-    assert help_ == "" or ((help_[0].isupper() or help_[0].isdigit()) and help_.endswith("."))
-    assert str(said) == f"auto.yaml:3:5: {' '.join(part for part in (said.sentence(), said.mend()) if part)}"
+def test_every_phrase_that_is_said_is_known_and_filled() -> None:
+    found = list(complaints(phrases=True))
+    assert len(found) > 50
+    assert [(place, code) for place, code, names in found if code not in PHRASES or fields(PHRASES[code]["en"]) != names] == []
+
+
+def test_every_phrase_is_said_somewhere() -> None:
+    said = {text for _, tree in sources() for text in texts_of(tree)}
+    in_these_modules = {"and", "takes-dates", "takes-moments"}
+    assert PHRASES.keys() - said == in_these_modules
 
 
 @pytest.mark.parametrize("code", SENTENCES)
-def test_without_echo_nothing_of_what_was_given_is_said(code: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_echo_nothing_of_what_was_given_is_said(code: str, language: str) -> None:
     said = problem(code, given="canary7319")
-    assert "canary7319" not in said.sentence(echo=False) + said.mend(echo=False)
-    assert ("canary7319" in said.sentence()) == ("given" in fields(SENTENCES[code][0]))
+    assert "canary7319" not in said.sentence(language, echo=False) + said.mend(language, echo=False)
+    assert ("canary7319" in said.sentence(language)) == ("given" in fields(SENTENCES[code][language][0]))
 
 
 @given(st.sampled_from(sorted(SENTENCES)), st.text(st.characters(exclude_categories=["C"]), min_size=4, max_size=30))
 def test_any_text_can_be_given(code: str, text: str) -> None:
     """Braces and percent signs in what was written are no places to be filled."""
-    said = problem(code, given=text)
-    assert said.sentence().count(text) >= SENTENCES[code][0].count("{given}")
-    assert said.sentence(echo=False) == problem(code, given="…").sentence()
+    for language in LANGUAGES:
+        said = problem(code, given=text)
+        assert said.sentence(language).count(text) >= SENTENCES[code][language][0].count("{given}")
+        assert said.sentence(language, echo=False) == problem(code, given="…").sentence(language)
+
+
+def test_a_complaint_is_told_in_either_language() -> None:
+    said = Problem(
+        Position("a.yaml", 2, 3), "unknown-key", {"owner": phrase("fact", name="km"), "given": "rage"}, near("rage", ["range", "unit"])
+    )
+    assert (said.sentence(), said.mend()) == ("fact 'km' has no key 'rage'.", "Did you mean 'range'?")
+    assert (said.sentence("ja"), said.mend("ja")) == ("事実「km」に「rage」という項目はありません。", "「range」のことでしょうか。")
+    assert said.said() == {"en": said.sentence(), "ja": said.sentence("ja")}
+    assert shown(said, "claim:\n  rage: 1\n", "ja") == (
+        "a.yaml:2:3: 事実「km」に「rage」という項目はありません。\n    2 |   rage: 1\n      |   ^\n直し方: 「range」のことでしょうか。"
+    )
+
+
+def test_the_help_of_the_catalogue_and_the_help_of_the_place_are_both_said() -> None:
+    said = problem("version-date")
+    both = Problem(said.at, said.code, said.values, phrase("add-key", key="start"))
+    assert both.mend() == "Give the date. Add start."
+    assert both.mend("ja") == "日付を書いてください。start を加えてください。"
+    assert str(both) == f"auto.yaml:3:5: {both.sentence()} {both.mend()}"
 
 
 # ---- one complaint, shown ---------------------------------------------------------------------------------------------
@@ -206,4 +243,9 @@ def test_beyond_a_number_of_problems_it_is_told_that_there_are_more() -> None:
     ],
 )
 def test_what_was_probably_meant_is_offered(name: str, known: list[str], help_: str) -> None:
-    assert near(name, known) == help_
+    assert spoken(near(name, known), "en") == help_
+
+
+def test_the_closest_name_is_another_one() -> None:
+    assert closest("money", ["money", "monies"]) == "monies"
+    assert closest("money", ["money"]) is None

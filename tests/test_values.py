@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from payout.messages import spoken
 from payout.money import currency
 from payout.problem import Position, Problem
 from payout.source import Kind, Scalar
@@ -27,7 +28,6 @@ from payout.values import (
     rate_fact_of,
     rate_of,
     rate_text,
-    unit_text,
     value_of,
     word_of,
     yes_no_of,
@@ -334,7 +334,11 @@ def test_a_refusal_is_not_asked_for_its_range() -> None:
 )
 def test_a_type_says_what_it_is_and_its_basis(type_: Type, said: str) -> None:
     assert str(type_) == said
-    assert str(type_).endswith(unit_text(type_))
+
+
+def test_a_type_is_said_in_japanese_with_its_basis_first() -> None:
+    said = [Type("money", (("night", -1), ("person", -1))), Type("money", (("km", 1), ("person", -1))), COUNT]
+    assert [spoken(type_.said(), "ja") for type_ in said] == ["night と person ごとの金額", "person ごとの金額（km）", "数量"]
 
 
 @pytest.mark.parametrize("type_", [MONEY, COUNT, RATE, YES_NO, DATE, MOMENT, CHOICE, Type("label"), Type("number"), Type("choice")])

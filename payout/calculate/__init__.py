@@ -177,7 +177,7 @@ def _required(policy: Policy, reader: Reader, claim: Claim) -> tuple[str, ...]:
             waiting.append(formula.text)
         elif not holds:
             at = next((claim.facts[name].at for name in formula.names if name in claim.facts), claim.at)
-            found = speaker.why(formula, False)["en"]
+            found = speaker.why(formula, False)
             problems.append(Problem(at, "requirement", {"given": formula.text, "found": found}))
     if problems:
         raise Problems(problems)

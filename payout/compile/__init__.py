@@ -11,6 +11,7 @@ from payout.compile.names import SECTIONS, Change, Names
 from payout.compile.reading import Reading, near_or
 from payout.expr import Expr, Paid, Ref
 from payout.keys import CHANGE_KEYS, ENDORSEMENT_KEYS, EXAMPLE_KEYS, EXAMPLES_FILE_KEYS, TOP_KEYS
+from payout.messages import Words, phrase
 from payout.money import Currency, currencies, currency
 from payout.policy import Coverage, Endorsement, Example, Formula, Policy, Requirement, Step
 from payout.problem import Position, Problem, Problems, near
@@ -36,7 +37,7 @@ class _Document:
         if not isinstance(node, MappingNode) or not node.entries or node.entries[0][0].text != "payout":
             at = node.entries[0][0].at if isinstance(node, MappingNode) and node.entries else node.at
             raise Problems([Problem(at, "not-a-policy")])
-        self.keys = reading.keys(node, "a policy", TOP_KEYS)
+        self.keys = reading.keys(node, phrase("a-policy"), TOP_KEYS)
         self.names = Names(reading, self.currency())
         self.coverages = Coverages(self.names)
         self.waivers: list[tuple[str, Scalar, Node | None]] = []
@@ -94,15 +95,15 @@ class _Document:
     def currency(self) -> Currency:
         text = self.reading.text(self.keys.get("currency"), "currency")
         if "currency" not in self.keys:
-            self.missing("currency", "Write currency: and its ISO 4217 code.")
+            self.missing("currency", phrase("write-currency"))
         elif text is not None and text.text not in currencies():
             self.reading.complain(text.at, "unknown-currency", near(text.text, currencies()), given=text.text)
         elif text is not None:
             return currency(text.text)
         return currency("JPY")  # stands in, so that the rest of the file is read
 
-    def missing(self, key: str, help: str) -> None:
-        self.reading.complain(self.node.at, "missing-key", owner="a policy", key=key, help=help)
+    def missing(self, key: str, help: Words) -> None:
+        self.reading.complain(self.node.at, "missing-key", help, owner=phrase("a-policy"), key=key)
 
     def declare(self) -> None:
         reading, names, keys = self.reading, self.names, self.keys
@@ -125,7 +126,7 @@ class _Document:
             self.endorsement(name, node)
 
     def endorsement(self, name: Scalar, node: Node) -> None:
-        keys = self.reading.keys(node, f"endorsement '{name.text}'", ENDORSEMENT_KEYS)
+        keys = self.reading.keys(node, phrase("endorsement", name=name.text), ENDORSEMENT_KEYS)
         title, clause = self.reading.title(keys.get("title")), self.reading.clause(keys.get("clause"))
         self.names.endorsements[name.text] = Endorsement(name.text, title, clause, name.at)
         for term, value in self.reading.entries(keys.get("terms"), "terms"):
@@ -135,7 +136,7 @@ class _Document:
         over = self.reading.words(keys.get("over"), "over")
         for word in over:
             if word.text == name.text:
-                self.reading.complain(word.at, "not-together", given=word.text, other="itself")
+                self.reading.complain(word.at, "not-together", given=word.text, other=phrase("itself"))
             elif word.text not in self.names.endorsements:
                 known = self.names.endorsements
                 self.reading.complain(word.at, "not-an-endorsement", near_or(word.text, known, ""), given=word.text)
@@ -143,7 +144,7 @@ class _Document:
             self.change(name.text, item, tuple(word.text for word in over))
 
     def change(self, endorsement: str, node: Node, over: tuple[str, ...]) -> None:
-        keys = self.reading.keys(node, "a change", CHANGE_KEYS)
+        keys = self.reading.keys(node, phrase("a-change"), CHANGE_KEYS)
         target, waived = self.reading.text(keys.get("set"), "set"), self.reading.text(keys.get("waive"), "waive")
         for key in ("from", "is") if waived is not None and target is None else ():
             if key in keys:
@@ -169,7 +170,7 @@ class _Document:
     def dated_by(self) -> str:
         text = self.reading.text(self.keys.get("dated_by"), "dated_by")
         if text is None:
-            self.missing("dated_by", "Name the date that picks the version of every term.")
+            self.missing("dated_by", phrase("write-dated-by"))
             return ""
         fact = self.names.facts.get(text.text)
         if self.names.is_poisoned(text.text):
@@ -246,17 +247,17 @@ class _Document:
     # ---- examples
 
     def examples_beside(self, node: Node) -> Node | None:
-        return self.reading.keys(node, "a file of examples", EXAMPLES_FILE_KEYS).get("examples")
+        return self.reading.keys(node, phrase("examples"), EXAMPLES_FILE_KEYS).get("examples")
 
     def example(self, node: Node, coverages: Mapping[str, Coverage], together: tuple[Step, ...]) -> Example | None:
-        keys = self.reading.keys(node, "an example", EXAMPLE_KEYS)
+        keys = self.reading.keys(node, phrase("an-example"), EXAMPLE_KEYS)
         title = self.reading.text(keys.get("title"), "title")
         if title is None:
-            self.reading.complain(node.at, "missing-key", owner="an example", key="title", help="Say in a sentence what it shows.")
+            self.reading.complain(node.at, "missing-key", phrase("write-title"), owner=phrase("an-example"), key="title")
         expect: dict[str, tuple[int, Position]] = {}
         entries = keys["expect"].entries if isinstance(keys.get("expect"), MappingNode) else ()  # type: ignore[union-attr]
         if not entries:
-            self.reading.complain(node.at, "missing-key", owner="an example", key="expect", help="Write expect: {coverage: amount}.")
+            self.reading.complain(node.at, "missing-key", phrase("write-expect"), owner=phrase("an-example"), key="expect")
         known = {*coverages, *TOTALS, *(f"together.{rule.name}" for rule in together)}
         known |= {f"{name}.{step.name}" for name, coverage in coverages.items() for step in coverage.all_steps()}
         known |= {f"{name}.{step}" for name in coverages for step in ("applies", "not_attached")}

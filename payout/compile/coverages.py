@@ -9,10 +9,11 @@ from typing import Literal
 from payout import expr
 from payout.compile.expressions import MONEY, Place, formula, mentions
 from payout.compile.marks import by_kind, told_by_kind
-from payout.compile.names import Names, Round, fitted_money, mentions_mark
+from payout.compile.names import Names, Round, fitted_money, line, mentions_mark
 from payout.compile.reading import near_or
 from payout.expr import ONE, ZERO, Expr, Fact, Mark, Of
 from payout.keys import CASE_KEYS, COVERAGE_KEYS, RULE_KEYS, STEP_KEYS
+from payout.messages import joined, phrase
 from payout.policy import APPLIES, NOT_ATTACHED, VERBS, Case, Coverage, Formula, Kind, Step, Waiver
 from payout.problem import Position
 from payout.source import Mapping as MappingNode
@@ -72,13 +73,13 @@ class Coverages:
     def declare(self, name: Scalar, node: Node, endorsement: str | None) -> None:
         """Takes a coverage's name and the kinds it covers; its steps are read when all are declared."""
         if name.text in self.sources:
-            first = f"line {self.sources[name.text].at.line}"
-            self.reading.complain(name.at, "name-clash", given=name.text, other="a coverage", first=first)
+            first = line(self.sources[name.text].at)
+            self.reading.complain(name.at, "name-clash", given=name.text, other=phrase("a-coverage"), first=first)
             return
-        keys = self.reading.keys(node, f"coverage '{name.text}'", COVERAGE_KEYS)
+        keys = self.reading.keys(node, phrase("coverage", name=name.text), COVERAGE_KEYS)
         given = [key for key in ("covers", "loss", "after") if key in keys]
         if len(given) > 1 and given != ["covers", "after"]:
-            self.reading.complain(name.at, "one-source", name=name.text, given=" and ".join(given))
+            self.reading.complain(name.at, "one-source", name=name.text, given=joined(given))
         after = self.reading.text(keys.get("after"), "after")
         source, _, step = after.text.partition(".") if after else ("", "", "")
         kinds = tuple(kind.text for kind in self.reading.words(keys.get("covers"), "covers") if self.is_kind(kind))
@@ -90,7 +91,7 @@ class Coverages:
     def is_kind(self, kind: Scalar) -> bool:
         if kind.text not in self.names.kinds and self.names.kinds:
             self.reading.complain(
-                kind.at, "unknown-name", near_or(kind.text, self.names.kinds, ""), what="kind of expense", given=kind.text
+                kind.at, "unknown-name", near_or(kind.text, self.names.kinds, ""), what=phrase("kind-of-expense"), given=kind.text
             )
         return kind.text in self.names.kinds
 
@@ -168,7 +169,8 @@ class Coverages:
     def is_usage(self, word: Scalar) -> bool:
         known = [name for name, fact in self.names.facts.items() if fact.section == "usage"]
         if word.text not in known:
-            self.reading.complain(word.at, "unknown-name", near_or(word.text, known, ""), what="fact under usage", given=word.text)
+            help, what = near_or(word.text, known, ""), phrase("fact-under-usage")
+            self.reading.complain(word.at, "unknown-name", help, what=what, given=word.text)
         return word.text in known
 
     def cases(self, node: Node | None, home: Home) -> tuple[Case, ...]:
@@ -176,7 +178,7 @@ class Coverages:
         found = [self.case(item, home, at) for at, item in enumerate(items, 1)]
         for at, case in enumerate(found):
             if any(case.name == other.name for other in found[:at]):
-                self.reading.complain(case.at, "twice", given=case.name, first="this list")
+                self.reading.complain(case.at, "twice", given=case.name, first=phrase("this-list"))
         # What was written counts, not what could be read: a broken condition is complained of once, where it stands.
         conditional = [isinstance(item, MappingNode) and item.get("when") is not None for item in items]
         open_ended = [at for at, has_when in enumerate(conditional[:-1]) if not has_when]
@@ -188,7 +190,7 @@ class Coverages:
         return tuple(found)
 
     def case(self, node: Node, home: Home, number: int) -> Case:
-        keys = self.reading.keys(node, "a case", CASE_KEYS)
+        keys = self.reading.keys(node, phrase("a-case"), CASE_KEYS)
         name = self.reading.text(keys.get("name"), "name")
         clause = self.reading.clause(keys.get("clause"))
         steps = self.steps(keys.get("steps"), replace(home, clause=clause or home.clause))
@@ -206,7 +208,7 @@ class Coverages:
             return None
         found = fitted_money(found, self.names.currency)
         if found.type != MONEY:
-            self.reading.complain(text.at, "not-money", given=text.text, type=str(found.type), verb="loss")
+            self.reading.complain(text.at, "not-money", given=text.text, type=found.type.said(), verb="loss")
             return None
         return replace(found, value=self.names.amount_rounded(found, None) or ZERO)
 
@@ -217,15 +219,16 @@ class Coverages:
         return tuple(step for step in found if step is not None)
 
     def step(self, node: Node, home: Home) -> Step | None:
-        keys = self.reading.keys(node, "a step", KEYS_OF_A_RULE if home.place == "together" else KEYS_OF_A_STEP)
+        keys = self.reading.keys(node, phrase("a-step"), KEYS_OF_A_RULE if home.place == "together" else KEYS_OF_A_STEP)
         verbs = [key for key in keys if key in VERBS]
         if len(verbs) != 1:
             if keys:
-                self.reading.complain(node.at, "one-verb", given=", ".join(verbs) or "none")
+                self.reading.complain(node.at, "one-verb", given=", ".join(verbs) or phrase("none"))
             return None
         verb, scalar = verbs[0], self.reading.text(keys[verbs[0]], verbs[0])
         if home.place not in VERBS[verb].places:
-            self.reading.complain(node.at, "verb-here", verb=verb, place="under together" if home.place == "together" else "in a coverage")
+            place = phrase("under-together" if home.place == "together" else "in-a-coverage")
+            self.reading.complain(node.at, "verb-here", verb=verb, place=place)
             return None
         if scalar is None:
             return None
@@ -235,8 +238,8 @@ class Coverages:
             return self.named(
                 Step("", "" if scalar.text == "highest" else scalar.text, verb, {}, home.clause, node.at, "customer"), keys, home, None
             )
-        place = Place(marks=True, amount=takes != "condition" or home.place == "coverage")
-        written = formula(self.names, scalar, place, condition=takes == "condition")
+        stands = Place(marks=True, amount=takes != "condition" or home.place == "coverage")
+        written = formula(self.names, scalar, stands, condition=takes == "condition")
         when = self.condition(keys.get("when"), Place(marks=True, amount=True))
         if written is None:
             return None
@@ -288,7 +291,7 @@ class Coverages:
         if verb.takes == "money":
             return self.lowered_money(step, written, round_, keys)
         if written.type.name not in ("rate", "number"):
-            self.reading.complain(written.at, "not-a-share", given=written.text, type=str(written.type), verb=step.verb)
+            self.reading.complain(written.at, "not-a-share", given=written.text, type=written.type.said(), verb=step.verb)
             return None
         if round_ is None and written.over != ONE:
             self.reading.complain(written.at, "fraction", given=f"{step.verb}: {written.text}")
@@ -344,7 +347,7 @@ class Coverages:
                 return None
             if said is not None and by_unit != Level("accident") and by_unit != said:
                 per = ", ".join(word.text for word in self.reading.words(keys.get("per"), "per"))
-                self.reading.complain(written.at, "basis-two", given=written.text, unit=str(written.type), per=per)
+                self.reading.complain(written.at, "basis-two", given=written.text, unit=written.type.said(), per=per)
                 return None
             found = said or by_unit
         mark = mentions_mark(written)
@@ -378,7 +381,7 @@ class Coverages:
 
     def unit_level(self, verb: str, written: Formula, home: Home) -> Level | None:
         if written.type.name not in ("money", "number"):
-            self.reading.complain(written.at, "not-money", given=written.text, type=str(written.type), verb=verb)
+            self.reading.complain(written.at, "not-money", given=written.text, type=written.type.said(), verb=verb)
             return None
         unit = dict(written.type.unit)
         if self.names.bad_bases & set(unit):
@@ -395,7 +398,7 @@ class Coverages:
             all(mark in self.names.marks for mark in marks) or (len(marks) == 1 and (marks[0] == "item" or marks[0] in self.names.kinds))
         )
         if not known:
-            self.reading.complain(written.at, "basis-left", given=written.text, unit=str(written.type), verb=verb)
+            self.reading.complain(written.at, "basis-left", given=written.text, unit=written.type.said(), verb=verb)
             return None
         return self.basis(marks, written.at, home)
 
@@ -418,13 +421,13 @@ class Coverages:
     # ---- together
 
     def rule(self, node: Node, coverages: Mapping[str, Coverage]) -> Step | None:
-        keys = self.reading.keys(node, "a rule of together", KEYS_OF_A_RULE)
+        keys = self.reading.keys(node, phrase("a-rule"), KEYS_OF_A_RULE)
         over = [word for word in self.reading.words(keys.get("over"), "over") if self.is_coverage(word, coverages)]
         for at, word in enumerate(over):
             if any(other.text == word.text for other in over[:at]):
-                self.reading.complain(word.at, "twice", given=word.text, first="this list")
+                self.reading.complain(word.at, "twice", given=word.text, first=phrase("this-list"))
         if "over" not in keys:
-            self.reading.complain(node.at, "missing-key", owner="a rule of together", key="over", help="Name the coverages: over: [a, b].")
+            self.reading.complain(node.at, "missing-key", phrase("write-over"), owner=phrase("a-rule"), key="over")
         kinds = tuple(dict.fromkeys(kind for word in over for kind in self.kinds_of(word.text)))
         step = self.step(node, Home("together", self.reading.clause(keys.get("clause")), kinds, "together"))
         if step is None:

@@ -16,6 +16,7 @@ from typing import Literal, Protocol, get_args
 from payout import expr
 from payout.compile.reading import Reading, near_or
 from payout.expr import ONE, Between, Billed, Const, Expr, Fact, Mark, Of, Paid, Ref, Span
+from payout.messages import Said, phrase
 from payout.money import Currency
 from payout.policy import Atom, Formula
 from payout.problem import Position
@@ -108,7 +109,7 @@ class _Parse:
     def said(self, node: ast.AST) -> str:
         return ast.get_source_segment(self.text, node) or self.text
 
-    def refuse(self, node: ast.AST, code: str, help: str = "", **values: str) -> _Refused:
+    def refuse(self, node: ast.AST, code: str, help: Said = "", **values: Said) -> _Refused:
         self.scope.reading.complain(self.at(node), code, help, **({"given": self.said(node)} | values))
         return _Refused()
 
@@ -143,10 +144,10 @@ class _Parse:
             case ast.Name():
                 found = self.name(node)
                 if found.type.name != "yes_no":
-                    raise self.refuse(node, "not-a-condition", type=str(found.type))
+                    raise self.refuse(node, "not-a-condition", type=found.type.said())
                 return self.atom(node, found)
         found = self.number(node)
-        raise self.refuse(node, "not-a-condition", type=str(found.type))
+        raise self.refuse(node, "not-a-condition", type=found.type.said())
 
     def atom(self, node: ast.expr, found: Typed) -> Typed:
         self.atoms.append(Atom(self.said(node), found.value))
@@ -250,7 +251,7 @@ class _Parse:
         if found is None:
             if self.scope.is_poisoned(name):
                 raise _Refused
-            raise self.refuse(node, "unknown-name", near_or(name, self.scope.value_names(), ""), what="fact, term or definition")
+            raise self.refuse(node, "unknown-name", near_or(name, self.scope.value_names(), ""), what=phrase("value-name"))
         if not self.place.marks and mentions(found.value, Mark):
             raise self.refuse(node, "no-marks-here")
         if not self.place.paid and self.scope.mentions_paid(found.value):
@@ -294,13 +295,13 @@ class _Parse:
         if function in ("min", "max"):
             return self.extreme(node, function, arguments)
         if function == "billed":
-            return Typed(Billed(self.words(node, function, arguments, self.scope.kind_names(), "kind of expense")), MONEY)
+            return Typed(Billed(self.words(node, function, arguments, self.scope.kind_names(), phrase("kind-of-expense"))), MONEY)
         if function == "paid":
             if not self.place.paid:
                 raise self.refuse(node, "not-here")
-            words = self.words(node, function, arguments, self.scope.coverage_names(), "coverage")
+            words = self.words(node, function, arguments, self.scope.coverage_names(), phrase("name-of-a-coverage"))
             if len(words) != 1:
-                raise self.refuse(node, "arguments", function=function, wanted="one coverage")
+                raise self.refuse(node, "arguments", function=function, wanted=phrase("takes-one-coverage"))
             return Typed(Paid(words[0]), MONEY)
         if function in get_args(Span):
             return self.span(node, function, arguments)
@@ -308,7 +309,7 @@ class _Parse:
 
     def extreme(self, node: ast.Call, function: str, arguments: list[ast.expr]) -> Typed:
         if len(arguments) < 2:
-            raise self.refuse(node, "arguments", function=function, wanted="two values or more")
+            raise self.refuse(node, "arguments", function=function, wanted=phrase("takes-several"))
         parts = self.all_of([partial(self.number, argument) for argument in arguments])
         make = expr.least if function == "min" else expr.greatest
         value = parts[0]
@@ -319,9 +320,9 @@ class _Parse:
             value = Typed(make(a, b), type_, over)
         return value
 
-    def words(self, node: ast.Call, function: str, arguments: list[ast.expr], known: tuple[str, ...], what: str) -> tuple[str, ...]:
+    def words(self, node: ast.Call, function: str, arguments: list[ast.expr], known: tuple[str, ...], what: Said) -> tuple[str, ...]:
         if not arguments:
-            raise self.refuse(node, "arguments", function=function, wanted=f"the name of a {what}")
+            raise self.refuse(node, "arguments", function=function, wanted=phrase("takes-name", what=what))
         found = []
         for argument in arguments:
             if not isinstance(argument, ast.Name) or argument.id not in known:
@@ -335,7 +336,7 @@ class _Parse:
         takes, counts = SPANS[name]
         parts = [self.number(argument) for argument in arguments]
         if len(parts) != 2 or any(part.type.name != takes for part in parts):
-            raise self.refuse(node, "arguments", function=function, wanted=f"two {takes}s, the earlier first")
+            raise self.refuse(node, "arguments", function=function, wanted=phrase(f"takes-{takes}s"))
         return Typed(Between(name, parts[0].value, parts[1].value), Type("count", ((counts, 1),)))
 
     # ---- units
@@ -344,9 +345,9 @@ class _Parse:
         """Both values over one denominator, and their common type."""
         first, second = self.fitted(first, second.type), self.fitted(second, first.type)
         if first.type.name != second.type.name or "choice" in (first.type.name, second.type.name):
-            raise self.refuse(node, "different-types", left=str(first.type), right=str(second.type))
+            raise self.refuse(node, "different-types", left=first.type.said(), right=second.type.said())
         if first.type.unit != second.type.unit:
-            values = {"left": str(first.type), "right": str(second.type)}
+            values = {"left": first.type.said(), "right": second.type.said()}
             raise self.refuse(node, "different-units", **values)
         if first.over == second.over:
             return first.value, second.value, first.over, first.type

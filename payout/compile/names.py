@@ -18,6 +18,7 @@ from payout.compile.expressions import MONEY, NUMBER, Place, Typed, defined, for
 from payout.compile.reading import Reading, near_or
 from payout.expr import ONE, Const, Expr, Mark, NoValue
 from payout.keys import DEFINITION_KEYS, FACT_KEYS, KIND_KEYS, TERM_KEYS
+from payout.messages import Words, phrase
 from payout.money import ROUNDINGS, Currency, Rounding
 from payout.policy import Definition, Endorsement, Fact, Formula, Kind, Term
 from payout.problem import Position
@@ -27,6 +28,8 @@ from payout.values import Range, Type, count_of, rate_of, value_of
 SECTIONS = ("contract", "usage", "claim", "items")
 TYPES = ("money", "count", "rate", "yes_no", "date", "moment", "label")
 DEEPEST_NAMES, LARGEST_NAME = 50, 50_000
+CALLED = {"fact": "a-fact", "mark": "a-mark", "term": "a-term", "definition": "a-definition", "endorsement": "an-endorsement"}
+"""What is declared → the phrase that names it."""
 _ROUND = re.compile(r"(down|up|half_up|half_even)(?: to (\S+))?")
 
 
@@ -80,13 +83,13 @@ class Names:
         """Takes a name in the name space of values; False, complaining, where it is taken."""
         if name.text in self.first:
             other, at = self.first[name.text]
-            self.reading.complain(name.at, "name-clash", given=name.text, other=f"a {other}", first=f"line {at.line}")
+            self.reading.complain(name.at, "name-clash", given=name.text, other=phrase(CALLED[other]), first=line(at))
             return False
         self.first[name.text] = (what, name.at)
         return True
 
     def declare_fact(self, section: str, name: Scalar, node: Node) -> None:
-        keys = self.reading.keys(node, f"fact '{name.text}'", FACT_KEYS)
+        keys = self.reading.keys(node, phrase("fact", name=name.text), FACT_KEYS)
         if not isinstance(node, Mapping):
             self._poisoned.add(name.text)
             return
@@ -105,7 +108,8 @@ class Names:
     def fact_type(self, name: Scalar, keys: dict[str, Node], at: Position) -> Type | None:
         node = keys.get("type")
         if node is None:
-            self.reading.complain(at, "missing-key", owner=f"fact '{name.text}'", key="type", help=f"Add type: {', '.join(TYPES)}.")
+            help = phrase("add-type", types=", ".join(TYPES))
+            self.reading.complain(at, "missing-key", help, owner=phrase("fact", name=name.text), key="type")
             return None
         if isinstance(node, Sequence):
             words = self.reading.words(node, "type")
@@ -114,13 +118,14 @@ class Names:
                 return None
             for word in {word.text: word for word in words}.values():
                 if sum(other.text == word.text for other in words) > 1:
-                    self.reading.complain(word.at, "twice", given=word.text, first="this list")
+                    self.reading.complain(word.at, "twice", given=word.text, first=phrase("this-list"))
             return Type("choice", (), tuple(dict.fromkeys(word.text for word in words)))
         text = self.reading.text(node, "type")
         found = next((known for known in TYPES if text is not None and known == text.text), None)
         if text is None or found is None:
             if text is not None:
-                self.reading.complain(text.at, "unknown-type", near_or(text.text, TYPES, f"Known: {', '.join(TYPES)}."), given=text.text)
+                known_types = phrase("known", names=", ".join(TYPES))
+                self.reading.complain(text.at, "unknown-type", near_or(text.text, TYPES, known_types), given=text.text)
             return None
         return Type(found, self.unit(keys.get("unit"), keys.get("per")))  # type: ignore[arg-type]
 
@@ -147,12 +152,13 @@ class Names:
         return found
 
     def declare_kind(self, name: Scalar, node: Node) -> None:
-        keys = self.reading.keys(node, f"expense '{name.text}'", KIND_KEYS)
+        keys = self.reading.keys(node, phrase("kind", name=name.text), KIND_KEYS)
         marks = self.reading.words(keys.get("has"), "has")
         each = self.reading.text(keys.get("each"), "each")
         for mark in (*marks, *([each] if each else [])):
             if mark.text not in self.marks and mark.text not in self._poisoned:
-                self.reading.complain(mark.at, "unknown-name", near_or(mark.text, self.marks, ""), what="mark under items", given=mark.text)
+                help, what = near_or(mark.text, self.marks, ""), phrase("mark-under-items")
+                self.reading.complain(mark.at, "unknown-name", help, what=what, given=mark.text)
         if each and each.text in self.marks and self.marks[each.text].type.name != "count":
             self.reading.complain(each.at, "not-a-count", given=each.text)
         carried = tuple(mark.text for mark in marks if mark.text in self.marks)
@@ -238,7 +244,7 @@ class Names:
             self._poisoned.add(name)
 
     def term(self, name: Scalar, node: Node) -> Term | None:
-        keys = self.reading.keys(node, f"term '{name.text}'", TERM_KEYS)
+        keys = self.reading.keys(node, phrase("term", name=name.text), TERM_KEYS)
         if not keys.get("clause"):
             self.reading.complain(name.at, "no-clause", name=name.text)
         values = keys.get("from")
@@ -289,11 +295,11 @@ class Names:
                         word.at,
                         "unknown-name",
                         near_or(word.text, self.value_names(), ""),
-                        what="fact, mark or definition",
+                        what=phrase("key-of-a-table"),
                         given=word.text,
                     )
             elif typed.type.name not in ("choice", "yes_no", "count", "money") or typed.over != ONE:
-                self.reading.complain(word.at, "by-type", given=word.text, type=str(typed.type))
+                self.reading.complain(word.at, "by-type", given=word.text, type=typed.type.said())
             else:
                 range_ = self.range_of(typed.value) if typed.type.name not in ("yes_no", "choice") else typed.type.range()
                 found.append(tables.Key(word.text, typed.value, typed.type, range_))
@@ -305,15 +311,15 @@ class Names:
         for at, change in enumerate(changes):
             for other in changes[:at]:
                 if other.endorsement not in change.prevails_over and change.endorsement not in other.prevails_over:
-                    values = {"name": change.endorsement, "other": other.endorsement, "first": f"line {other.at.line}"}
-                    self.reading.complain(change.at, "set-twice", given=target, **values)
+                    names = {"name": change.endorsement, "other": other.endorsement}
+                    self.reading.complain(change.at, "set-twice", given=target, first=line(other.at), **names)
         return sorted(changes, key=lambda change: sum(other.endorsement in change.prevails_over for other in changes))
 
     def set_trees(self, change: Change, name: str, type_: Type, by: tuple[tables.Key, ...]) -> dict[int, tables.Tree]:
         if "is" in change.parts and "from" in change.parts:
-            self.reading.complain(change.parts["is"].at, "not-together", given="is", other="a term")
+            self.reading.complain(change.parts["is"].at, "not-together", given="is", other=phrase("a-term"))
         if "from" not in change.parts:
-            self.reading.complain(change.at, "set-how", what="term", key="from:")
+            self.reading.complain(change.at, "set-how", what=phrase("a-term"), key="from:")
             return {}
         return tables.Tables(self.reading, self.currency, name, type_, by).versions(change.parts["from"])
 
@@ -327,10 +333,10 @@ class Names:
         return expr.both(expr.Fact(change.endorsement), found.value if found else expr.YES)
 
     def definition(self, name: Scalar, node: Node) -> Definition | None:
-        keys = {"is": node} if isinstance(node, Scalar) else self.reading.keys(node, f"definition '{name.text}'", DEFINITION_KEYS)
+        keys = {"is": node} if isinstance(node, Scalar) else self.reading.keys(node, phrase("definition", name=name.text), DEFINITION_KEYS)
         text = self.reading.text(keys.get("is"), "is")
         if text is None:
-            self.reading.complain(name.at, "missing-key", owner=f"definition '{name.text}'", key="is", help="Write is: and an expression.")
+            self.reading.complain(name.at, "missing-key", phrase("write-is"), owner=phrase("definition", name=name.text), key="is")
             return None
         found = formula(self, text, Place(), condition=None)
         if found is None:
@@ -354,13 +360,14 @@ class Names:
     def set_formula(self, change: Change, type_: Type) -> Formula | None:
         text = self.reading.text(change.parts.get("is"), "is")
         if text is not None and "from" in change.parts:
-            self.reading.complain(change.parts["from"].at, "not-together", given="from", other="a definition")
+            self.reading.complain(change.parts["from"].at, "not-together", given="from", other=phrase("a-definition"))
         if text is None:
-            self.reading.complain(change.at, "set-how", what="definition", key="is:")
+            self.reading.complain(change.at, "set-how", what=phrase("a-definition"), key="is:")
             return None
         found = formula(self, text, Place(), condition=None)
         if found is not None and found.type != type_ and found.type != NUMBER:
-            self.reading.complain(text.at, "set-type", given=text.text, type=str(found.type), name=change.target.text, wanted=str(type_))
+            types = {"type": found.type.said(), "wanted": type_.said()}
+            self.reading.complain(text.at, "set-type", given=text.text, name=change.target.text, **types)
             return None
         return fitted_money(found, self.currency) if found is not None and type_.name == "money" else found
 
@@ -381,9 +388,8 @@ class Names:
             return 1
         value = count_of(Scalar(round_.at, round_.to))
         if not isinstance(value, int) or value < 1:
-            self.reading.complain(
-                round_.at, "round-to-rate", "Write a whole amount, as to 100.", owner="this", what="an amount", given=round_.to
-            )
+            help, owner, what = phrase("write-whole-amount"), phrase("this"), phrase("money")
+            self.reading.complain(round_.at, "round-to-rate", help, owner=owner, what=what, given=round_.to)
             return 1
         return value * self.currency.unit
 
@@ -398,8 +404,8 @@ class Names:
             return replace(found, value=expr.rounded(found.value, found.over, round_.how, to), over=ONE)
         to_rate = rate_of(Scalar(round_.at, round_.to)) if round_.to else None
         if not isinstance(to_rate, Fraction) or to_rate == 0:
-            help, owner = "Write a rate, as half_up to 1%.", f"'{name.text}'"
-            self.reading.complain(round_.at, "round-to-rate", help, owner=owner, what="a rate", given=round_.to)
+            help, owner, what = phrase("write-rate"), phrase("quoted", name=name.text), phrase("rate")
+            self.reading.complain(round_.at, "round-to-rate", help, owner=owner, what=what, given=round_.to)
             return found
         value = expr.times(found.value, Const(to_rate.denominator))
         whole = expr.rounded(value, expr.times(found.over, Const(to_rate.numerator)), round_.how)
@@ -413,6 +419,11 @@ class Names:
             self.reading.complain(found.at, "fraction", given=found.text)
             return None
         return expr.rounded(found.value, found.over, round_.how, self.round_to(round_))
+
+
+def line(at: Position) -> Words:
+    """`line 5`, for a place of the same file."""
+    return phrase("line", number=str(at.line))
 
 
 def fitted_money(found: Formula, currency: Currency) -> Formula:

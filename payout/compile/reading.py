@@ -6,8 +6,9 @@ import keyword
 import unicodedata
 from collections.abc import Iterable
 
+from payout.messages import Said, phrase
 from payout.policy import Title
-from payout.problem import Position, Problem, near
+from payout.problem import Position, Problem, closest
 from payout.source import Mapping, Node, Scalar, Sequence
 from payout.values import day_of
 
@@ -23,11 +24,11 @@ class Reading:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def complain(self, at: Position, code: str, help: str = "", **values: str) -> None:
+    def complain(self, at: Position, code: str, help: Said = "", **values: Said) -> None:
         """Keeps a complaint; `values` fill its sentence."""
         self.problems.append(Problem(at, code, values, help))
 
-    def keys(self, node: Node, owner: str, allowed: Iterable[str]) -> dict[str, Node]:
+    def keys(self, node: Node, owner: Said, allowed: Iterable[str]) -> dict[str, Node]:
         """The values of a mapping by key; unknown keys and keys without a value are complained of."""
         known = tuple(allowed)
         if not isinstance(node, Mapping):
@@ -37,9 +38,9 @@ class Reading:
         for key, value in node.entries:
             if key.text not in known:
                 comma = isinstance(value, Scalar) and value.text == "" and value.kind == "yaml"
-                comma_help = "A comma ends a value inside { }: put the text in quotes."
-                keys = f"Known keys: {', '.join(known)}."
-                self.complain(key.at, "unknown-key", comma_help if comma else near_or(key.text, known, keys), owner=owner, given=key.text)
+                keys = phrase("known-keys", names=", ".join(known))
+                help = phrase("comma") if comma else near_or(key.text, known, keys)
+                self.complain(key.at, "unknown-key", help, owner=owner, given=key.text)
             else:
                 self.has_value(value, key.text)  # an empty value is complained of here, and not again as a missing key
                 found[key.text] = value
@@ -125,7 +126,7 @@ class Reading:
         return value
 
 
-def near_or(name: str, known: Iterable[str], otherwise: str) -> str:
-    """What was probably meant, else all there is."""
-    help = near(name, known)
-    return help if help.startswith("Did") else otherwise
+def near_or(name: str, known: Iterable[str], otherwise: Said) -> Said:
+    """The help that names what was probably meant, else another."""
+    meant = closest(name, known)
+    return otherwise if meant is None else phrase("did-you-mean", name=meant)

@@ -1,0 +1,26 @@
+"""All that is ever complained of, in English and Japanese, so that wording is read and mended in one sitting.
+
+`docs/messages.md` shows every complaint as a real file brings it about.
+"""
+
+from __future__ import annotations
+
+from payout.messages import claims, files, policies
+from payout.messages.phrases import LANGUAGES, PHRASES, Message, Said, Words, joined, phrase, reason_of, spoken
+
+__all__ = ["LANGUAGES", "PHRASES", "SENTENCES", "THEMES", "Message", "Said", "Words", "joined", "phrase", "reason_of", "spoken"]
+
+THEMES: dict[str, dict[str, Message]] = {
+    "The text of a file": files.TEXT,
+    "Keys, shapes and names": files.SHAPES,
+    "Values": files.VALUES,
+    "Terms and their tables": policies.TERMS,
+    "Expressions": policies.EXPRESSIONS,
+    "Coverages, steps and endorsements": policies.COVERAGES,
+    "Examples": policies.EXAMPLES,
+    "Claims": claims.CLAIMS,
+}
+"""Theme → code → the complaint."""
+
+SENTENCES: dict[str, Message] = {code: message for part in THEMES.values() for code, message in part.items()}
+"""Code → the complaint in every language."""

@@ -1,0 +1,93 @@
+"""What is said of a claim."""
+
+from __future__ import annotations
+
+from payout.messages.phrases import Message
+
+CLAIMS: dict[str, Message] = {
+    "no-rules": {
+        "en": ("the folder of PAYOUT_RULES is not there.", "Set it to a folder of policies."),
+        "ja": ("PAYOUT_RULES のフォルダーがありません。", "約款のフォルダーを指定してください。"),
+    },
+    "no-policy": {
+        "en": ("there is no policy '{given}'.", ""),
+        "ja": ("「{given}」という約款はありません。", ""),
+    },
+    "policy-name": {
+        "en": ("'{given}' is not the name of a policy.", "Write its path under the rules, as jp/personal-auto."),
+        "ja": ("「{given}」は約款の名前ではありません。", "約款フォルダーからの位置を jp/personal-auto のように書いてください。"),
+    },
+    "unknown-fact": {
+        "en": ("the policy has no fact '{given}'.", ""),
+        "ja": ("この約款に「{given}」という事実はありません。", ""),
+    },
+    "unknown-kind": {
+        "en": ("the policy has no kind of expense '{given}'.", ""),
+        "ja": ("この約款に「{given}」という費用の種類はありません。", ""),
+    },
+    "unknown-mark": {
+        "en": ("an expense of kind '{kind}' has no '{given}'.", ""),
+        "ja": ("種類「{kind}」の費用に「{given}」という属性はありません。", ""),
+    },
+    "too-many-expenses": {
+        "en": ("a claim has at most {limit} expenses.", "Split the claim."),
+        "ja": ("一つの請求に書ける費用は{limit}件までです。", "請求を分けてください。"),
+    },
+    "too-many-lines": {
+        "en": ("the expenses of this claim make more than {limit} lines.", "Check the quantities."),
+        "ja": ("この請求の費用は{limit}行を超えます。", "数量（quantity）を確かめてください。"),
+    },
+    "same-id": {
+        "en": ("the id '{given}' stands twice.", "Ids are unique."),
+        "ja": ("id「{given}」が二度使われています。", "id は一件ごとに変えてください。"),
+    },
+    "bad-id": {
+        "en": ("'{given}' cannot be an id.", "1 to 40 letters, digits, - and _; no #."),
+        "ja": ("「{given}」は id に使えません。", "英数字・-・_ で1文字から40文字までです。# は使えません。"),
+    },
+    "quantity-needed": {
+        "en": ("an expense of kind '{kind}' is counted by {each}.", "Add quantity."),
+        "ja": ("種類「{kind}」の費用は、{each} の数を数えます。", "quantity を加えてください。"),
+    },
+    "quantity-unknown": {
+        "en": ("an expense of kind '{kind}' is not counted.", "Remove quantity."),
+        "ja": ("種類「{kind}」の費用は、数を数えません。", "quantity を削除してください。"),
+    },
+    "quantity-range": {
+        "en": ("a quantity is a whole number from 1 to {high}.", ""),
+        "ja": ("quantity は1から{high}までの整数です。", ""),
+    },
+    "version-date": {
+        "en": ("the fact '{name}' is missing; it decides which values were in force.", "Give the date."),
+        "ja": ("事実「{name}」がありません。どの版の値を使うかは、この日付で決まります。", "日付を書いてください。"),
+    },
+    "no-value-then": {
+        "en": ("there is no value of {name} on {date}; the first is of {first}.", "Check '{fact}'."),
+        "ja": ("{date} の時点の {name} の値がありません。最初の値は {first} からです。", "「{fact}」を確かめてください。"),
+    },
+    "requirement": {
+        "en": ("this claim does not fit: '{given}' does not hold ({found}).", "Check these facts."),
+        "ja": ("この請求は約款の前提に合いません。「{given}」が成り立ちません（{found}）。", "これらの事実を確かめてください。"),
+    },
+    "case-needed": {
+        "en": ("the statement needs {key} under case.", ""),
+        "ja": ("支払計算書には、case の {key} が必要です。", ""),
+    },
+    "account-in-clear": {
+        "en": ("the account is not masked.", "Write all but its last four digits as *."),
+        "ja": ("口座番号が伏せられていません。", "下4桁のほかは * にしてください。"),
+    },
+    "unknown-case": {
+        "en": ("the case has no '{given}'.", ""),
+        "ja": ("case に「{given}」という項目はありません。", ""),
+    },
+    "undetermined": {
+        "en": ("the payout is not determined: {facts}.", "Answer these questions first."),
+        "ja": ("お支払い額が確定しません（{facts}）。", "先にこれらをお伺いしてください。"),
+    },
+    "cannot-draw": {
+        "en": ("the page cannot be drawn: {reason}.", "Write the text with other characters."),
+        "ja": ("ページを作成できません（{reason}）。", "別の文字で書いてください。"),
+    },
+}
+"""Claims, and the case of a statement."""

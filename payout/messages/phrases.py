@@ -1,0 +1,176 @@
+"""Parts of complaints that are words and no names, and helps that fit some places only: in every language, by code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+
+LANGUAGES = ("en", "ja")
+
+Message = Mapping[str, tuple[str, str]]
+"""Language → the sentence of a complaint, and how to mend it; the second may be empty."""
+
+Words = Mapping[str, str]
+"""One text in every language."""
+
+Said = str | Words
+"""What fills a sentence: words, or a text that is the same in every language, such as a name."""
+
+
+def spoken(said: Said, language: str) -> str:
+    """The text in a language, `en` or `ja`."""
+    return said if isinstance(said, str) else said[language]
+
+
+def phrase(code: str, **values: Said) -> Words:
+    """The phrase of a code of `PHRASES`, filled.
+
+    >>> phrase("fact", name="drivable")["en"]
+    "fact 'drivable'"
+    """
+    return {
+        language: text.format(**{name: spoken(value, language) for name, value in values.items()})
+        for language, text in PHRASES[code].items()
+    }
+
+
+def joined(names: Iterable[Said]) -> Said:
+    """`a and b`; names that are there, at least one."""
+    return reduce(lambda one, other: phrase("and", one=one, other=other), names)
+
+
+def reason_of(text: str) -> Words:
+    """What a library gives as its reason, in English; in Japanese where it is one of those that are met."""
+    return {"en": text, "ja": REASONS.get(text, text)}
+
+
+PHRASES: dict[str, Words] = {
+    # who is spoken of
+    "a-policy": {"en": "a policy", "ja": "約款"},
+    "a-claim": {"en": "a claim", "ja": "保険金請求"},
+    "an-expense": {"en": "an expense", "ja": "費用"},
+    "a-fact": {"en": "a fact", "ja": "事実"},
+    "a-mark": {"en": "a mark", "ja": "属性"},
+    "a-term": {"en": "a term", "ja": "数値"},
+    "a-definition": {"en": "a definition", "ja": "定義"},
+    "a-coverage": {"en": "a coverage", "ja": "補償"},
+    "an-endorsement": {"en": "an endorsement", "ja": "特約"},
+    "a-case": {"en": "a case", "ja": "場合"},
+    "a-step": {"en": "a step", "ja": "手順"},
+    "a-rule": {"en": "a rule of together", "ja": "together の取り決め"},
+    "a-change": {"en": "a change", "ja": "変更"},
+    "an-example": {"en": "an example", "ja": "計算例"},
+    "examples": {"en": "a file of examples", "ja": "計算例のファイル"},
+    "fact": {"en": "fact '{name}'", "ja": "事実「{name}」"},
+    "kind": {"en": "expense '{name}'", "ja": "費用「{name}」"},
+    "term": {"en": "term '{name}'", "ja": "数値「{name}」"},
+    "definition": {"en": "definition '{name}'", "ja": "定義「{name}」"},
+    "coverage": {"en": "coverage '{name}'", "ja": "補償「{name}」"},
+    "endorsement": {"en": "endorsement '{name}'", "ja": "特約「{name}」"},
+    "quoted": {"en": "'{name}'", "ja": "「{name}」"},
+    "this": {"en": "this", "ja": "ここ"},
+    "itself": {"en": "itself", "ja": "自分自身"},
+    "this-value": {"en": "this value", "ja": "この値"},
+    "this-date": {"en": "this date", "ja": "この日付"},
+    "earlier-place": {"en": "an earlier place", "ja": "前の方"},
+    "these-facts": {"en": "with these facts", "ja": "お知らせの事実では"},
+    # where
+    "line": {"en": "line {number}", "ja": "{number}行目"},
+    "this-list": {"en": "this list", "ja": "このリスト"},
+    "under-together": {"en": "under together", "ja": "together の下"},
+    "in-a-coverage": {"en": "in a coverage", "ja": "補償の中"},
+    # what was looked for
+    "kind-of-expense": {"en": "kind of expense", "ja": "費用の種類"},
+    "mark-under-items": {"en": "mark under items", "ja": "items の属性"},
+    "fact-under-usage": {"en": "fact under usage", "ja": "usage の事実"},
+    "key-of-a-table": {"en": "fact, mark or definition", "ja": "事実・属性・定義"},
+    "value-name": {"en": "fact, term or definition", "ja": "事実・数値・定義"},
+    "name-of-a-coverage": {"en": "coverage", "ja": "補償"},
+    # what a function takes
+    "takes-one-coverage": {"en": "one coverage", "ja": "一つの補償の名前"},
+    "takes-several": {"en": "two values or more", "ja": "二つ以上の値"},
+    "takes-name": {"en": "the name of a {what}", "ja": "{what}の名前"},
+    "takes-dates": {"en": "two dates, the earlier first", "ja": "二つの日付（早い方を先に）"},
+    "takes-moments": {"en": "two moments, the earlier first", "ja": "二つの日時（早い方を先に）"},
+    # types
+    "money": {"en": "an amount", "ja": "金額"},
+    "count": {"en": "a count", "ja": "数量"},
+    "rate": {"en": "a rate", "ja": "割合"},
+    "yes_no": {"en": "a condition", "ja": "条件"},
+    "date": {"en": "a date", "ja": "日付"},
+    "moment": {"en": "a moment", "ja": "日時"},
+    "label": {"en": "a label", "ja": "ラベル"},
+    "choice": {"en": "a choice", "ja": "選択肢"},
+    "number": {"en": "a number", "ja": "数"},
+    "counted": {"en": "{type} of {unit}", "ja": "{type}（{unit}）"},
+    "on-basis": {"en": "{type} per {basis}", "ja": "{basis} ごとの{type}"},
+    # small words
+    "and": {"en": "{one} and {other}", "ja": "{one} と {other}"},
+    "none": {"en": "none", "ja": "なし"},
+    "yes-or-no": {"en": "yes or no", "ja": "yes か no "},
+    "true-or-false": {"en": "true or false", "ja": "true か false "},
+    "more-than": {"en": "more than {number}", "ja": "{number}バイト超"},
+    "no-glyph": {"en": "no glyph for {letter} ({name}) in {text}", "ja": "{text} の {letter}（{name}）の字形がありません"},
+    "not-printable": {"en": "not printable", "ja": "表示できない文字"},
+    "no-font": {"en": "no font at hand has the character {letter}", "ja": "文字 {letter} を含む書体がありません"},
+    # how to mend it, where that depends on the place
+    "did-you-mean": {"en": "Did you mean '{name}'?", "ja": "「{name}」のことでしょうか。"},
+    "known": {"en": "Known: {names}.", "ja": "使えるもの: {names}。"},
+    "known-keys": {"en": "Known keys: {names}.", "ja": "使える項目: {names}。"},
+    "comma": {
+        "en": "A comma ends a value inside {{ }}: put the text in quotes.",
+        "ja": "{{ }} の中では、コンマで値が終わります。文字列を引用符で囲んでください。",
+    },
+    "write-policy": {"en": "Write policy: and the policy's name.", "ja": "policy: に続けて約款の名前を書いてください。"},
+    "write-endorsements": {
+        "en": "Write endorsements: [] where none is attached.",
+        "ja": "特約の付帯がないときは endorsements: [] と書いてください。",
+    },
+    "add-key": {"en": "Add {key}.", "ja": "{key} を加えてください。"},
+    "add-type": {"en": "Add type: {types}.", "ja": "type: を加えてください（{types}）。"},
+    "write-currency": {"en": "Write currency: and its ISO 4217 code.", "ja": "currency: に続けてISO 4217の通貨コードを書いてください。"},
+    "write-dated-by": {
+        "en": "Name the date that picks the version of every term.",
+        "ja": "どの版の数値を使うかを決める日付の名前を書いてください。",
+    },
+    "write-title": {"en": "Say in a sentence what it shows.", "ja": "何を示す例かを一文で書いてください。"},
+    "write-expect": {"en": "Write expect: {{coverage: amount}}.", "ja": "expect: {{補償: 金額}} と書いてください。"},
+    "write-is": {"en": "Write is: and an expression.", "ja": "is: に続けて式を書いてください。"},
+    "write-over": {"en": "Name the coverages: over: [a, b].", "ja": "補償の名前を over: [a, b] のように書いてください。"},
+    "write-whole-amount": {"en": "Write a whole amount, as to 100.", "ja": "to 100 のように、整数の金額を書いてください。"},
+    "write-rate": {"en": "Write a rate, as half_up to 1%.", "ja": "half_up to 1% のように、割合を書いてください。"},
+}
+"""Code → the phrase in every language."""
+
+REASONS: dict[str, str] = {
+    # the system's
+    "No such file or directory": "ファイルがありません",
+    "Is a directory": "フォルダーです",
+    "Permission denied": "読み取りが許可されていません",
+    # the YAML reader's
+    "could not find expected ':'": "「:」が見当たりません",
+    "did not find expected key": "ここに来るはずの項目名がありません",
+    "did not find expected ',' or '}'": "「,」か「}」が見当たりません",
+    "did not find expected ',' or ']'": "「,」か「]」が見当たりません",
+    "did not find expected '-' indicator": "ここに来るはずの「-」がありません",
+    "did not find expected node content": "ここに来るはずの値がありません",
+    "did not find expected <document start>": "文書の始まりが見当たりません",
+    "found character that cannot start any token": "ここに書けない文字で始まっています",
+    "found unexpected end of stream": "ファイルが途中で終わっています",
+    "found unexpected document indicator": "引用符の中に --- か ... があります",
+    "mapping values are not allowed in this context": "ここに「項目: 値」は書けません",
+    "block sequence entries are not allowed in this context": "ここに「- 」で始まる行は書けません",
+    # the JSON reader's
+    "expecting value": "値がありません",
+    "expecting ',' delimiter": "「,」が見当たりません",
+    "expecting ':' delimiter": "「:」が見当たりません",
+    "expecting property name enclosed in double quotes": "二重引用符で囲んだ項目名がありません",
+    "illegal trailing comma before end of object": "最後の項目の後に「,」があります",
+    "illegal trailing comma before end of array": "最後の要素の後に「,」があります",
+    "unterminated string starting at": "文字列の引用符が閉じていません",
+    "invalid control character at": "文字列の中に制御文字があります",
+    "invalid \\escape": "\\ の後に書けない文字があります",
+    "invalid \\uxxxx escape": "\\u の後が16進数4桁ではありません",
+    "extra data": "終わりの後に余分な文字があります",
+}
+"""Reasons of libraries in Japanese."""
