@@ -487,8 +487,8 @@ def range_by_parts(node: Expr, ranges: Mapping[str, Range], defined: Callable[[s
         case Of() | Paid() | Billed():
             return 0, 10**15
         case If(condition, a, b):
-            holds = of(condition)
-            return _hull(of(a), of(b)) if holds == (0, 1) else of(a if holds[0] else b)
+            low, high = of(condition)  # an endorsement's is as wide as any fact's: open is whatever may be 0 and may be more
+            return _hull(of(a), of(b)) if low <= 0 < high else of(a if low else b)
         case Both(a, b):
             return min(of(a)[0], of(b)[0]), min(of(a)[1], of(b)[1])
         case Either(a, b):

@@ -8,10 +8,12 @@ raised otherwise. Where the guide can be read in two ways, the most literal one 
 import ast
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from math import floor
 from typing import Any
@@ -22,7 +24,7 @@ Value = Fraction | bool | str | date | None  # None: a line that does not carry 
 Units = dict[str, int]
 
 NO_LIMIT = Fraction(10**15)
-DECIMALS = {"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3}
+DECIMALS = {"JPY": 0, "KRW": 0, "CLP": 0, "KWD": 3, "BHD": 3}
 VERBS = ("limit", "deduct", "share", "reduce", "exclude", "add", "replace", "recover", "choose")
 DATE_FUNCTIONS = {
     "days_between": "day",
@@ -107,6 +109,7 @@ class Outcome:
 
     lines: list[Line]
     status: str  # before `together`; empty where the guide does not say
+    case: str = ""
 
     def paid(self) -> int:
         return sum(line.paid for line in self.lines)
@@ -129,11 +132,14 @@ class World:
     facts: dict[str, Value]
     attached: set[str]
     items: list[Line]
+    withheld: frozenset[str] = frozenset()  # facts that are known here and that the claim did not state
     done: dict[str, Outcome] = field(default_factory=dict)
+    acted: Counter[str] = field(default_factory=Counter)  # what each kind of step did, for the reach of a generator
 
 
+@lru_cache(maxsize=4)
 def read_policy(text: str) -> Policy:
-    raw = yaml.load(text, Loader=yaml.BaseLoader)
+    raw = yaml.load(text, Loader=yaml.CBaseLoader)
     facts = {name: spec for section in ("contract", "usage", "claim") for name, spec in raw.get(section, {}).items()}
     endorsements = raw.get("endorsements", {})
     coverages = {name: Coverage(name, spec, None) for name, spec in raw["coverages"].items()}
@@ -250,6 +256,7 @@ def copy_of(line: Line, amount: int) -> Line:
 # ---------------------------------------------------------------- what an expression mentions, is, and is worth
 
 
+@lru_cache(maxsize=2048)
 def parsed(text: str) -> ast.expr:
     return ast.parse(unicodedata.normalize("NFKC", text).strip(), mode="eval").body
 
@@ -586,6 +593,8 @@ def change_in_force(world: World, target: str, place: Place) -> dict[str, Any] |
     beaten = {other for name in found for other in world.policy.endorsements[name].get("over", [])}
     left = [change for name, change in found.items() if name not in beaten]
     assert len(left) <= 1, f"two endorsements set {target}"
+    if left:
+        world.acted[f"set {'from' if 'from' in left[0] else 'is'}"] += 1
     return left[0] if left else None
 
 
@@ -890,18 +899,38 @@ def kept(world: World, rule: Rule, lines: list[Line]) -> list[int]:
             return amounts
         assert isinstance(rate, Fraction)
         parts = part_of(world, rule, amounts, rate)
+        if any((amount * rate).denominator > 1 for amount in amounts):
+            world.acted[f"a fraction {rule.spec['round'].partition(' ')[0]}"] += 1
         return parts if rule.verb == "share" else [amount - part for amount, part in zip(amounts, parts, strict=True)]
     amount = amount_of(world, rule, place)
     # reading: a line without a mark that the amount needs passes untouched.
     if amount is None:
         return amounts
+    note_edge(world, rule, sum(amounts), amount)
     return kept_by_limit(rule, amounts, amount) if rule.verb == "limit" else kept_by_deduct(rule, amounts, amount)
 
 
 def lower(world: World, rule: Rule, lines: list[Line]) -> None:
     for group in selected(world, rule, lines):
-        for line, rest in zip(group, kept(world, rule, group), strict=True):
+        rests = kept(world, rule, group)
+        note(world, rule, sum(line.paid for line in group) != sum(rests))
+        for line, rest in zip(group, rests, strict=True):
             line.take_off(rule.label, line.paid - rest, rule.bearer, rule.verb)
+
+
+def note(world: World, rule: Rule, acts: bool) -> None:
+    """Count a step that changed an amount: by verb, level, rounding and split."""
+    if acts:
+        basis = rule.level.name if rule.level.name != "group" else " and ".join(rule.level.of)
+        how = (rule.verb, f"per {basis}", rule.spec.get("round", ""), rule.spec.get("split", ""))
+        world.acted[" ".join(part for part in how if part)] += 1
+        world.acted["in together" if rule.label.startswith("together.") else "in a coverage"] += 1
+
+
+def note_edge(world: World, rule: Rule, total: int, amount: int) -> None:
+    """Count how near a total came to the amount of a `limit` or `deduct`."""
+    if total and abs(total - amount) <= 1:
+        world.acted[f"{rule.verb} met {('one below', 'exactly', 'one above')[total - amount + 1]}"] += 1
 
 
 def recover(world: World, rule: Rule, lines: list[Line]) -> None:
@@ -910,6 +939,7 @@ def recover(world: World, rule: Rule, lines: list[Line]) -> None:
         received = amount_of(world, rule, place_of(rule.level, group))
         assert received is not None
         refills = filled([line.own_share() for line in group], received)
+        note(world, rule, received > 0)
         for line, refill in zip(group, refills, strict=True):
             line.refilled += refill
         amounts = [line.paid for line in group]
@@ -926,6 +956,7 @@ def replaced(world: World, rule: Rule, lines: list[Line]) -> None:
     # reading: `amount` in a `replace` is what reached the step, before the lines go to 0.
     amount = amount_of(world, rule, place_of(Level("accident"), lines))
     assert amount is not None
+    note(world, rule, bool(amount) or any(line.paid for line in lines))
     for line in lines:
         line.take_off(rule.label, line.paid, rule.bearer, rule.verb)
     lines.append(Line(rule.label, None, {}, 0, amount, amount))
@@ -934,6 +965,7 @@ def replaced(world: World, rule: Rule, lines: list[Line]) -> None:
 def added(world: World, rule: Rule, lines: list[Line]) -> None:
     amount = amount_of(world, rule, place_of(Level("accident"), lines))
     assert amount is not None
+    note(world, rule, amount > 0)
     lines.append(Line(rule.label, None, {}, 0, amount, amount))
 
 
@@ -981,7 +1013,8 @@ def run_coverage(world: World, coverage: Coverage) -> Outcome:
     for line, taken in sources:
         for reduction in taken:
             line.taken_over[reduction.bearer] = line.taken_over.get(reduction.bearer, 0) + reduction.amount
-    return Outcome(lines, run_steps(world, coverage, lines))
+    case = case_of(world, coverage.spec)
+    return Outcome(lines, run_steps(world, coverage, case, lines), case["name"])
 
 
 def why_not(world: World, coverage: Coverage) -> tuple[str, str] | None:
@@ -1029,8 +1062,9 @@ def taken_over(world: World, spec: dict[str, Any]) -> list[tuple[Line, list[Redu
 
 
 def loss_line(world: World, text: str) -> list[Line]:
+    stated = {name: value for name, value in world.facts.items() if name not in world.withheld}
     try:
-        value = worth(world, parsed(text), Place())
+        value = worth(replace(world, facts=stated), parsed(text), Place())
     except Missing:
         return []
     assert isinstance(value, Fraction)
@@ -1039,23 +1073,19 @@ def loss_line(world: World, text: str) -> list[Line]:
     return [Line("loss", None, {}, amount, 0, amount)]
 
 
-def live_steps(world: World, spec: dict[str, Any]) -> list[dict[str, Any]]:
-    """The steps of the first case that applies, then the steps of the coverage."""
-    steps: list[dict[str, Any]] = []
-    for case in spec.get("cases", []):
-        if holds(world, case, Place()):
-            steps += case.get("steps", [])
-            break
-    steps += spec.get("steps", [])
-    return steps
+def case_of(world: World, spec: dict[str, Any]) -> dict[str, Any]:
+    """The first case that applies; an empty one where the coverage has no cases."""
+    return next((case for case in spec.get("cases", []) if holds(world, case, Place())), {"name": ""})
 
 
-def run_steps(world: World, coverage: Coverage, lines: list[Line]) -> str:
+def run_steps(world: World, coverage: Coverage, case: dict[str, Any], lines: list[Line]) -> str:
+    """The steps of the case, then those of the coverage; gives the status."""
     began = len(lines)
     open_to_additions = True
-    for spec in live_steps(world, coverage.spec):
+    for spec in [*case.get("steps", []), *coverage.spec.get("steps", [])]:
         rule = rule_of(world.policy, spec, "", coverage.spec.get("pay_to", "insured"))
         if is_waived(world, f"{coverage.name}.{rule.name}"):
+            world.acted["waive"] += 1
             continue
         if rule.verb == "exclude" and stops_additions(world, rule):
             open_to_additions = False
@@ -1113,17 +1143,20 @@ def choose(world: World, rule: Rule, outcomes: dict[str, Outcome]) -> None:
     winner = max(outcomes, key=lambda name: outcomes[name].paid())  # the first of equals
     if rule.text != "highest":
         winner = str(value_of(world, rule.text, Place()))
+    world.acted[f"choose {'highest' if rule.text == 'highest' else 'by a fact'}"] += 1
     for name, outcome in outcomes.items():
         for line in outcome.lines if name != winner else []:
             line.take_off(rule.label, line.paid, rule.bearer, rule.verb)
 
 
-def evaluate(policy_text: str, claim: dict[str, Any]) -> dict[str, Any]:
+def evaluate(policy_text: str, claim: dict[str, Any], withheld: frozenset[str] = frozenset()) -> dict[str, Any]:
     """What a claim comes to under a policy, in minor units; see `answer_of` for the keys.
 
+    `withheld` are facts of the claim that the other judge was not told: they decide amounts here, but make no loss of their own.
     Raises: Missing when a fact that is needed is not given, Refused when the policy does not take the claim.
     """
     world = world_of(policy_text, claim)
+    world.withheld = withheld
     for text in world.policy.requires:
         if worth(world, parsed(text), Place()) is not True:
             raise Refused(text)
@@ -1153,9 +1186,19 @@ def coverage_answer(outcome: Outcome) -> dict[str, Any]:
         "claimed": sum(line.claimed for line in lines),
         "added": sum(line.added for line in lines),
         "paid": outcome.paid(),
-        "lines": [{"id": line.id, "claimed": line.claimed, "added": line.added, "paid": line.paid} for line in lines],
+        "case": outcome.case if lines else "",
+        "lines": [line_answer(line) for line in lines],
         "taken_off": taken_off,
     }
+
+
+def line_answer(line: Line) -> dict[str, Any]:
+    """A line's figures; `borne` is what each side bears of it, by step."""
+    borne: Counter[str] = Counter()
+    for one in line.reductions:
+        borne[f"{one.step} by {one.bearer}"] += one.amount
+    figures = {"claimed": line.claimed, "added": line.added, "paid": line.paid, "refilled": line.refilled}
+    return {"id": line.id, **figures, "borne": dict(borne), "taken_over": sum(line.taken_over.values())}
 
 
 def net_reductions(world: World, bearer: str) -> int:
@@ -1195,4 +1238,28 @@ def answer_of(world: World) -> dict[str, Any]:
         # `recovered`.
         "borne": claimed + added_up - paid - net_reductions(world, "settled_by_value"),
         "recovered": refilled + taken_by_recover,
+        "payees": payees(world),
+        "counts_as": counts(world),
+        "acted": world.acted,
     }
+
+
+def payees(world: World) -> dict[str, int]:
+    """Who gets how much."""
+    found: Counter[str] = Counter()
+    for name, outcome in world.done.items():
+        found[world.policy.coverages[name].spec.get("pay_to", "insured")] += outcome.paid()
+    return dict(+found)
+
+
+def counts(world: World) -> dict[str, int]:
+    """What the payment adds to the usage of the period: a count by one, an amount by what is paid."""
+    found: Counter[str] = Counter()
+    for name, outcome in world.done.items():
+        for fact in world.policy.coverages[name].spec.get("counts", []):
+            if kind_of_fact(world.policy.facts[fact]) == "money":
+                found[fact] += outcome.paid()
+            elif outcome.paid():
+                # reading: two coverages that count the same fact are still one claim.
+                found[fact] = 1
+    return dict(+found)

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import yaml
 
+DECIMALS = {"JPY": 0, "EUR": 2, "KWD": 3, "CLP": 0}
 FIRST, SECOND, THIRD = "2020-01-01", "2021-07-01", "2022-04-01"
 MODES = ["down", "up", "half_up", "half_even"]
 CAUSES = ["fire", "theft", "crash"]
@@ -43,6 +44,8 @@ CLAIM: dict[str, dict[str, Any]] = {
     "fault": {"type": "rate"},
     "days": {"type": "count", "unit": "day", "range": "0..10"},
     "damage": {"type": "money"},
+    "began": {"type": "moment"},
+    "ended": {"type": "moment"},
 }
 MARKS: dict[str, dict[str, Any]] = {
     "person": {"type": "label"},
@@ -69,6 +72,7 @@ class Draft:
 
     rng: random.Random
     decimals: int
+    scale: int = 1  # of the amounts in its terms: mostly tiny, so that rounding and ties show
     terms: dict[str, Any] = field(default_factory=dict)
     define: dict[str, Any] = field(default_factory=dict)
     coverages: dict[str, Any] = field(default_factory=dict)
@@ -100,11 +104,12 @@ class Spot:
 
 def money(draft: Draft, amount: int) -> str:
     """Minor units as the policy file writes them: in major units."""
-    return str(amount) if not draft.decimals else f"{amount // 100}.{amount % 100:02}"
+    whole, part = divmod(amount, 10**draft.decimals)
+    return str(amount) if not draft.decimals else f"{whole}.{part:0{draft.decimals}}"
 
 
 def small(draft: Draft) -> int:
-    return draft.rng.choice([0, 1, 2, 3, 5, 7, 10, 10, 11, 15, 20, 25, 30, 33, 50, 100])
+    return draft.rng.choice([0, 1, 2, 3, 5, 7, 10, 10, 11, 15, 20, 25, 30, 33, 50, 100]) * draft.scale
 
 
 def rate(draft: Draft) -> str:
@@ -169,8 +174,7 @@ def term(draft: Draft, sort: str, basis: Any = "accident", unit: str = "", marks
 
 def rounding(draft: Draft) -> str:
     mode = draft.rng.choice(MODES)
-    to = draft.rng.choice(["", "", "", "", " to 1", " to 10"] if not draft.decimals else ["", "", "", " to 1", " to 10"])
-    return mode + to
+    return mode + draft.rng.choice(["", "", "", " to 1", " to 10", " to 100"])
 
 
 # ---------------------------------------------------------------- conditions
@@ -194,6 +198,7 @@ def switch(draft: Draft, spot: Spot) -> str:
         lambda: f"years_completed(happened, mended) < {term(draft, 'count', unit='year')}",
         lambda: f"days_between(happened, mended) > {term(draft, 'count', unit='day')}",
         lambda: "happened <= mended",
+        lambda: f"hours_started(began, ended) {draft.rng.choice(['<=', '>'])} {term(draft, 'count', unit='hour')}",
     ]
     if spot.kinds:
         kinds = draft.rng.sample(sorted(KINDS), 2)
@@ -327,19 +332,25 @@ def rated(draft: Draft, spot: Spot, verb: str) -> dict[str, Any]:
         lambda: f"{defined(draft, 'cap / base', draft.rng.choice(MODES) + ' to 1%')}",
     ]
     text, per = draft.rng.choice(choices)(), {}
-    if marks and draft.often(0.3):
+    if marks and draft.often(0.2):
         text = term(draft, "rate", marks=marks)
-    elif draft.often(0.5):
-        groups = ["accident", "accident", *(["person"] if spot.carry("person") else []), *(["night"] if spot.carry("night") else [])]
-        per = {"per": draft.rng.choice(groups)}
+    elif draft.often(0.65):
+        per = {"per": draft.rng.choice(["accident", "accident", *bases(spot)])}
     return {verb: text, "round": rounding(draft), **per, **when(draft, spot)}
+
+
+def bases(spot: Spot) -> list[Any]:
+    """What a step may be per, by the marks and kinds of its lines."""
+    both = any(carries(kind, ["person", "night"]) for kind in spot.kinds)
+    found: list[Any] = [mark for mark in ("person", "night") if spot.carry(mark)]
+    return [*found, *([["person", "night"]] if both else []), *spot.kinds[:1]]
 
 
 def excluded(draft: Draft, spot: Spot) -> dict[str, Any]:
     if spot.kinds and draft.often(0.5):
         return {"exclude": on_lines(draft, spot), **when(draft, Spot(()), 0.2)}
     if draft.often(0.4):
-        per = {"per": draft.rng.choice(["accident", "item", *(["person"] if spot.carry("person") else [])])} if draft.often(0.6) else {}
+        per = {"per": draft.rng.choice(["accident", "item", *bases(spot)])} if draft.often(0.6) else {}
         return {"exclude": on_amount(draft), **per, **when(draft, Spot(()), 0.1)}
     return {"exclude": switch(draft, spot)}
 
@@ -377,7 +388,7 @@ def steps(draft: Draft, spot: Spot, owner: str, count: int) -> list[dict[str, An
             if not {"add", "replace", "recover"} & one.keys():
                 draft.steps.setdefault(owner, []).append(name)
         if draft.often(0.03) and not {"replace", "recover", "add"} & one.keys():
-            one["borne_by"] = "other_insurer"
+            one["borne_by"] = draft.rng.choice(["other_insurer", "other_insurer", "other_party"])
         made.append(one)
     return made
 
@@ -407,6 +418,8 @@ def coverage(draft: Draft, name: str, free: list[str], payable: tuple[str, ...])
         spec["when"] = switch(draft, spot)
     if draft.often(0.2):
         spec["pay_to"] = draft.rng.choice(["workshop", "other_party"])
+    if draft.often(0.15):
+        spec["counts"] = draft.rng.choice([["used"], ["calls"], ["calls", "used"]])
     if draft.often(0.25):
         spec["cases"] = cases(draft, spot, name)
     more = steps(draft, spot, name, draft.rng.choice([0, 1, 1, 2, 2, 3, 4]))
@@ -488,6 +501,8 @@ def change(draft: Draft) -> dict[str, Any]:
     condition = {"when": draft.rng.choice(["flag", "not other_flag", "cause == fire", "calls == 0"])} if draft.often(0.4) else {}
     if waivable and draft.often(0.5):
         return {"waive": draft.rng.choice(waivable), **condition}
+    if draft.define and draft.often(0.3):
+        return redefined(draft, draft.rng.choice(sorted(draft.define))) | condition
     names = settable(draft)
     if not names:
         return {}
@@ -498,6 +513,16 @@ def change(draft: Draft) -> dict[str, Any]:
     first = draft.rng.choice([FIRST, FIRST, SECOND])
     keys = keys if draft.often(0.5) else []
     return {"set": name, "from": dated(draft, sort, keys, first), **condition}
+
+
+def redefined(draft: Draft, name: str) -> dict[str, Any]:
+    """A definition set to another of its type: a condition, a ratio or an amount."""
+    spec = draft.define[name]
+    if "round" not in spec:
+        return {"set": name, "is": draft.rng.choice(["flag", "not other_flag", f"damage > {term(draft, 'money')}"])}
+    if spec["round"].endswith("%"):
+        return {"set": name, "is": draft.rng.choice(["base / cap", "min(base / cap, 1)"])}
+    return {"set": name, "is": f"base * {term(draft, 'rate')}"}
 
 
 def endorsement(draft: Draft, free: list[str], payable: tuple[str, ...], n: int) -> dict[str, Any]:
@@ -539,8 +564,8 @@ def endorsements(draft: Draft, free: list[str], kinds: dict[str, tuple[str, ...]
 
 def policy(rng: random.Random) -> str:
     """A small valid policy as YAML."""
-    currency = rng.choice(["JPY", "JPY", "EUR"])
-    draft = Draft(rng, 0 if currency == "JPY" else 2)
+    currency = rng.choice(["JPY", "JPY", "EUR", "KWD", "CLP"])
+    draft = Draft(rng, DECIMALS[currency], rng.choice([1, 1, 1, 10, 100, 10 ** DECIMALS[currency]]))
     free = rng.sample(sorted(KINDS), len(KINDS))
     kinds: dict[str, tuple[str, ...]] = {}
     names = ["first", "second", "third", "fourth"][: rng.choice([1, 1, 2, 2, 3, 4])]
@@ -562,6 +587,7 @@ def policy(rng: random.Random) -> str:
         "expenses": KINDS,
         "terms": draft.terms,
         "define": draft.define,
+        "requires": ["happened <= mended"] if rng.random() < 0.05 else [],
         "coverages": base,
         "endorsements": attached,
         "together": rules,
@@ -610,23 +636,42 @@ class Aim:
 
     rng: random.Random
     known: list[int]
+    top: int  # the highest ordinary amount
     huge: bool
     days: list[str]
+    given: list[int] = field(default_factory=list)  # the amounts of the receipts so far
 
     def amount(self) -> int:
         if self.huge and self.rng.random() < 0.5:
             return self.rng.choice([10**6, 123_456_789, 10**12, 10**12 - 1, 999_999_999_999])
         if self.known and self.rng.random() < 0.5:
             return max(self.rng.choice(self.known) * self.rng.choice([1, 1, 1, 2]) + self.rng.choice([-1, 0, 0, 1]), 0)
-        return self.rng.randint(0, 30)
+        return self.rng.randint(0, self.top)
+
+    def receipt(self) -> int:
+        """An amount that now and then brings the last receipts to a number of the policy, or one off it."""
+        amount = self.amount()
+        if self.known and self.given and self.rng.random() < 0.25:
+            rest = self.rng.choice(self.known) - sum(self.given[-self.rng.randint(1, len(self.given)) :])
+            amount = max(rest + self.rng.choice([-1, 0, 0, 1]), 0)
+        self.given.append(amount)
+        return amount
+
+
+@lru_cache(maxsize=4)
+def read(policy_text: str) -> dict[str, Any]:
+    """The policy as plain data, every scalar as text."""
+    raw: dict[str, Any] = yaml.load(policy_text, Loader=yaml.CBaseLoader)
+    return raw
 
 
 def claim(rng: random.Random, policy_text: str) -> dict[str, Any]:
     """A claim that fits the policy, every fact given, money in minor units."""
-    raw = yaml.load(policy_text, Loader=yaml.BaseLoader)
-    decimals = 0 if raw["currency"] == "JPY" else 2
+    raw = read(policy_text)
+    decimals = DECIMALS.get(raw["currency"], 2)
     amounts = [amount for spec in raw.get("terms", {}).values() for amount in numbers(spec["from"], decimals)]
-    aim = Aim(rng, [amount for amount in amounts if amount < 10**6], rng.random() < 0.05, days_of(raw))
+    top = rng.choice([30, 30, 300, 30 * 10**decimals, 30_000])
+    aim = Aim(rng, [amount for amount in amounts if amount < 10**6], top, rng.random() < 0.05, days_of(raw))
     facts = {name: fact(aim, spec) for part in ("contract", "usage", "claim") for name, spec in raw.get(part, {}).items()}
     count = rng.choice([0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 12, 20])
     kinds = sorted(raw.get("expenses", {})) if rng.random() < 0.5 else likely_kinds(raw)
@@ -636,6 +681,19 @@ def claim(rng: random.Random, policy_text: str) -> dict[str, Any]:
         "endorsements": [name for name in raw.get("endorsements", {}) if rng.random() < 0.7],
         "expenses": [expense(aim, raw, f"e{n}", rng.choice(kinds)) for n in range(1, count + 1) if kinds],
     }
+
+
+def withheld(rng: random.Random, policy_text: str, claim: dict[str, Any]) -> frozenset[str]:
+    """One to four facts or marks (`e2/person`) that nobody has stated yet. A fact that makes a loss together with others is stated."""
+    raw = read(policy_text)
+    added = [one.get("coverages", {}) for one in raw.get("endorsements", {}).values()]
+    specs = [spec for coverages in (raw["coverages"], *added) for spec in coverages.values()]
+    mixed = any(spec.get("loss", "damage") != "damage" for spec in specs)
+    stated = {raw["dated_by"], *(("damage", *TABLES) if mixed else ())}
+    stated |= {name for part in ("contract", "usage", "claim") for name, spec in raw.get(part, {}).items() if "assume" in spec}
+    marks = [f"{one['id']}/{mark}" for one in claim["expenses"] for mark in raw.get("items", {}) if isinstance(one.get(mark), str | bool | int)]
+    free = [*(name for name in claim["facts"] if name not in stated), *marks]
+    return frozenset(rng.sample(free, min(len(free), rng.choice([1, 1, 2, 4]))))
 
 
 def likely_kinds(raw: dict[str, Any]) -> list[str]:
@@ -662,6 +720,7 @@ def fact(aim: Aim, spec: dict[str, Any]) -> Any:
     values: dict[str, Callable[[], Any]] = {
         "yes_no": lambda: rng.random() < 0.5,
         "date": lambda: rng.choice(aim.days),
+        "moment": lambda: f"{rng.choice(aim.days)}T{rng.choice(['00:00', '00:01', '09:59', '10:00', '10:01', '23:59'])}",
         "rate": lambda: rng.choice(["0%", "10%", "33.33%", "50%", "70%", "100%", "0.01%", "99.99%"]),
         "count": lambda: rng.choice([0, 1, 2, 3, 4, 5, 9]),
         "money": lambda: max(aim.amount(), 0 if open_low else 1),
@@ -670,7 +729,7 @@ def fact(aim: Aim, spec: dict[str, Any]) -> Any:
 
 
 def expense(aim: Aim, raw: dict[str, Any], name: str, kind: str) -> dict[str, Any]:
-    made: dict[str, Any] = {"id": name, "kind": kind, "amount": aim.amount()}
+    made: dict[str, Any] = {"id": name, "kind": kind, "amount": aim.receipt()}
     spec = raw["expenses"][kind]
     if "each" in spec:
         made["quantity"] = aim.rng.choice([1, 1, 2, 3, 4, 7])
