@@ -31,7 +31,8 @@ from api.wire import (
     report,
     schemas,
 )
-from payout.problem import Problem, Problems
+from payout.messages import phrase
+from payout.problem import Position, Problem, Problems
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -157,10 +158,9 @@ async def _on_query(_request: Request, error: Exception) -> Response:
 def _query_item(found: dict[str, Any]) -> ErrorItem:
     name = str(found["loc"][-1])
     if name in StatementQuery.model_fields and found["type"] == "literal_error":
-        said = f"the query parameter {name} is not one of its values."
-        return ErrorItem(pointer="", code="query", message=said, help=f"Write {found['ctx']['expected']}.")
-    known = ", ".join(StatementQuery.model_fields)
-    return ErrorItem(pointer="", code="query", message="this query parameter is not known here.", help=f"Known: {known}.")
+        words = phrase("one-of", names=found["ctx"]["expected"].replace(" or ", ", "))
+        return error_item(Problem(Position(), "query-value", {"name": name}, words))
+    return error_item(Problem(Position(), "query-name", {}, phrase("known", names=", ".join(StatementQuery.model_fields))))
 
 
 async def _on_http(request: Request, error: Exception) -> Response:

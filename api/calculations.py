@@ -9,11 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.requests import ClientDisconnect
 
-from api.wire import EXAMPLE, REF, ErrorItem, Refused, StatementQuery, problem_responses, report
+from api.wire import EXAMPLE, REF, Refused, StatementQuery, error_item, problem_responses, report
 from payout import rules
 from payout.calculate import Calculation, calculate, to_json
 from payout.claim import Claim, read_claim
-from payout.messages import LANGUAGES, phrase
+from payout.messages import LANGUAGES, phrase, reason_of
+from payout.money import HIGHEST
 from payout.pdf import MissingGlyph, render
 from payout.problem import Position, Problem, Problems
 from payout.source import MOST_BYTES, read
@@ -87,15 +88,17 @@ def _takes(model: str, example: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}}
 
 
-_SYNTAX = ErrorItem(pointer="", code="json-syntax", message="this is not JSON: expecting ',' delimiter.", help="Line 3.")
-_VALUE = ErrorItem(
-    pointer="/facts/insured_value", code="amount-range", message="this value is beyond the range of amounts, 0 to 1,000,000,000,000."
+_SYNTAX = error_item(Problem(Position(line=3), "json-syntax", {"reason": reason_of("expecting ',' delimiter")}))
+_VALUE = error_item(
+    Problem(Position(path="/facts/insured_value"), "amount-range", {"given": "", "high": f"{HIGHEST:,}"}), {"insured_value"}
 )
-_OPEN = ErrorItem(
-    pointer="/facts/vehicle_claims",
-    code="undetermined",
-    message="the payout is not determined: Earlier vehicle claims (vehicle_claims).",
-    help="Answer these questions first.",
+_OPEN = error_item(
+    Problem(
+        Position(path="/facts/vehicle_claims"),
+        "undetermined",
+        {"facts": {"en": "Earlier vehicle claims (vehicle_claims)", "ja": "期間中の車両事故 (vehicle_claims)"}},
+    ),
+    {"vehicle_claims"},
 )
 _COMMON = (
     report("not-json", (_SYNTAX,)),
@@ -105,7 +108,9 @@ _COMMON = (
     report("internal"),
     report("policy-refused"),
 )
-_QUERY = report("query-refused", (ErrorItem(pointer="", code="query", message="the query parameter language is not one of its values."),))
+_QUERY = report(
+    "query-refused", (error_item(Problem(Position(), "query-value", {"name": "language"}, phrase("one-of", names="'ja', 'en'"))),)
+)
 _RESULT = {
     "content": {"application/json": {"schema": {"$ref": REF.format(name="Calculation")}}},
     "description": "The result, payout.result/1.",

@@ -255,23 +255,31 @@ class Readiness(_Model):
 
 # ---- problems ---------------------------------------------------------------------------------------------------------
 
-REFUSALS: dict[str, tuple[int, str]] = {
-    "not-json": (400, "The body is not strict JSON."),
-    "incomplete-body": (400, "The body ended early."),
-    "bad-request": (400, "The request cannot be read."),
-    "no-policy": (404, "There is no policy of this id."),
-    "not-found": (404, "There is nothing at this address."),
-    "method-not-allowed": (405, "This address does not take this method."),
-    "too-large": (413, "The body is larger than 2,000,000 bytes."),
-    "media-type": (415, "The body must be application/json in UTF-8, without a content encoding."),
-    "claim-refused": (422, "The claim is refused."),
-    "undetermined": (422, "The payout is not determined: some questions are open."),
-    "query-refused": (422, "The query is refused."),
-    "internal": (500, "The service failed. Nothing was changed."),
-    "policy-refused": (503, "The rules of this policy are refused."),
-    "not-ready": (503, "Some rules are refused, or there are none."),
+REFUSALS: dict[str, tuple[int, str, str]] = {
+    "not-json": (400, "The body is not strict JSON.", "本文が厳密なJSONではありません。"),
+    "incomplete-body": (400, "The body ended early.", "本文が途中で終わっています。"),
+    "bad-request": (400, "The request cannot be read.", "リクエストを読み取れません。"),
+    "no-policy": (404, "There is no policy of this id.", "この名前の約款はありません。"),
+    "not-found": (404, "There is nothing at this address.", "このアドレスには何もありません。"),
+    "method-not-allowed": (405, "This address does not take this method.", "このアドレスではこのメソッドを使えません。"),
+    "too-large": (413, "The body is larger than 2,000,000 bytes.", "本文が2,000,000バイトを超えています。"),
+    "media-type": (
+        415,
+        "The body must be application/json in UTF-8, without a content encoding.",
+        "本文はUTF-8の application/json とし、圧縮などの符号化をしないでください。",
+    ),
+    "claim-refused": (422, "The claim is refused.", "この保険金請求は受け付けられません。"),
+    "undetermined": (
+        422,
+        "The payout is not determined: some questions are open.",
+        "お支払い額が確定しません。お伺いすることが残っています。",
+    ),
+    "query-refused": (422, "The query is refused.", "クエリーを受け付けられません。"),
+    "internal": (500, "The service failed. Nothing was changed.", "サービスで障害が起きました。何も変更していません。"),
+    "policy-refused": (503, "The rules of this policy are refused.", "この約款に誤りがあり、使えません。"),
+    "not-ready": (503, "Some rules are refused, or there are none.", "誤りのある約款があるか、約款が一つもありません。"),
 }
-"""Every `code` of a problem with its status and title."""
+"""Every `code` of a problem with its status, and its title in English and Japanese."""
 
 
 class Refused(Exception):
@@ -290,6 +298,8 @@ class ErrorItem(_Model):
     code: str
     message: str
     help: str = ""
+    message_ja: str = Field(default="", description="The message in Japanese.")
+    help_ja: str = Field(default="", description="The help in Japanese.")
 
 
 class ProblemReport(_Model):
@@ -297,6 +307,7 @@ class ProblemReport(_Model):
 
     type: str
     title: str
+    title_ja: str = Field(description="The title in Japanese.")
     status: int
     code: str
     errors: list[ErrorItem] = Field(description="At most 100.")
@@ -319,24 +330,33 @@ _SAID_BY_THE_POLICY = frozenset(("requirement",))
 
 def report(code: str, errors: tuple[ErrorItem, ...] = (), policies: tuple[str, ...] = ()) -> ProblemReport:
     """The problem of a code of `REFUSALS`."""
-    status, title = REFUSALS[code]
+    status, title, title_ja = REFUSALS[code]
     shown = list(errors[:MOST_ERRORS])
-    return ProblemReport(type=f"/problems/{code}", title=title, status=status, code=code, errors=shown, policies=list(policies))
+    return ProblemReport(
+        type=f"/problems/{code}", title=title, title_ja=title_ja, status=status, code=code, errors=shown, policies=list(policies)
+    )
 
 
-def error_item(problem: Problem, declared: Set[str]) -> ErrorItem:
+def error_item(problem: Problem, declared: Set[str] = frozenset()) -> ErrorItem:
     """A complaint without what the caller wrote. `declared`: the names of facts and marks that policies declare."""
     values = dict(problem.values) | {name: stand_in for name, stand_in in _STAND_INS.items() if name in problem.values}
     if not _is_declared(spoken(values.get("owner", ""), "en"), declared):
         values["owner"] = phrase("this-value")
     said = replace(problem, values=values)
-    parts = (problem.mend(echo=False), f"Line {problem.at.line}." if problem.at.line else "")
+    echo = problem.code in _SAID_BY_THE_POLICY
     return ErrorItem(
         pointer=_pointer(problem.at.path, declared),
         code=problem.code,
-        message=said.sentence(echo=problem.code in _SAID_BY_THE_POLICY),
-        help=" ".join(part for part in parts if part),
+        message=said.sentence(echo=echo),
+        help=_help(problem, "en"),
+        message_ja=said.sentence("ja", echo=echo),
+        help_ja=_help(problem, "ja"),
     )
+
+
+def _help(problem: Problem, language: str) -> str:
+    line = spoken(phrase("at-line", number=str(problem.at.line)), language) if problem.at.line else ""
+    return (" " if language == "en" else "").join(part for part in (problem.mend(language, echo=False), line) if part)
 
 
 def _is_declared(owner: str, declared: Set[str]) -> bool:

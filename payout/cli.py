@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 FAILED, USAGE, RULES, CLAIM, UNDETERMINED, UNAVAILABLE, BUG, INTERRUPTED = 1, 2, 3, 4, 5, 69, 70, 130
 
 language_option = click.option(
-    "--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language of the words."
+    "--language",
+    type=click.Choice(["ja", "en"]),
+    default="ja",
+    envvar="PAYOUT_LANGUAGE",
+    show_default=True,
+    show_envvar=True,
+    help="Language of the words.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 policy_option = click.option(
@@ -37,11 +43,14 @@ policy_option = click.option(
 
 
 class Refused(Exception):
-    """What was handed in is refused: the problems, and the exit status that says what was wrong."""
+    """What was handed in is refused: the problems, and the exit status that says what was wrong. The options of the running
+    command say how it is told."""
 
-    def __init__(self, problems: Problems, status: int, as_json: bool = False) -> None:
+    def __init__(self, problems: Problems, status: int) -> None:
         super().__init__(str(problems))
-        self.problems, self.status, self.as_json = problems, status, as_json
+        asked = click.get_current_context().params
+        self.problems, self.status = problems, status
+        self.language, self.as_json = str(asked["language"]), bool(asked["as_json"])
 
 
 @click.group(
@@ -66,7 +75,7 @@ def _status(arguments: list[str]) -> int:
         sys.stdout.flush()
         return status
     except Refused as refused:
-        _print_problems(refused.problems.problems, refused.as_json)
+        _print_problems(refused.problems.problems, refused.language, refused.as_json)
         return refused.status
     except click.ClickException as error:
         error.show()
@@ -108,7 +117,7 @@ def calculate(claim: Path, policy: Path | None, language: str, as_json: bool) ->
     """The figures of a claim: a YAML or JSON file, or - for standard input."""
     from payout.summary import summary
 
-    _, result = _calculated(claim, policy, as_json)
+    _, result = _calculated(claim, policy)
     _print_result(result, as_json, lambda: summary(result, language))
 
 
@@ -121,7 +130,7 @@ def explain(claim: Path, policy: Path | None, language: str, as_json: bool) -> N
     """The same, step by step, with clauses and the places in the policy's file."""
     from payout.summary import explanation
 
-    _, result = _calculated(claim, policy, as_json)
+    _, result = _calculated(claim, policy)
     _print_result(result, as_json, lambda: explanation(result, language))
 
 
@@ -136,7 +145,7 @@ def statement(claim: Path, output: Path | None, as_text: bool, policy: Path | No
     """The statement of a claim: a PDF file, or text or JSON on stdout."""
     if output is None and not as_text and not as_json:
         raise click.UsageError("name a file with -o, or choose --text or --json")
-    document = _statement(*_calculated(claim, policy, as_json), language, as_json)
+    document = _statement(*_calculated(claim, policy), language)
     if as_text:
         from payout.statement import text_of
 
@@ -151,33 +160,33 @@ def statement(claim: Path, output: Path | None, as_text: bool, policy: Path | No
 
 @commands.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
+@language_option
 @json_option
-def check(path: Path | None, as_json: bool) -> int:
+def check(path: Path | None, language: str, as_json: bool) -> int:
     """Read policies and report every problem: file:line:column, sentence, source line, help."""
-    from payout import rules
-
     problems: list[Problem] = []
-    files = rules.policy_files(path or rules.folder())
+    files = _files(path)
     for file in files:
         problems += _examined(file)[1]
-    _print_problems(problems, as_json)
+    _print_problems(problems, language, as_json)
     if not as_json:
-        click.echo(f"{len(files)} policies, {len(problems)} problems", err=True)
+        told = {"ja": f"約款 {len(files)}件、問題 {len(problems)}件", "en": f"{len(files)} policies, {len(problems)} problems"}
+        click.echo(told[language], err=True)
     return RULES if problems else 0
 
 
 @commands.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
+@language_option
 @json_option
-def test(path: Path | None, as_json: bool) -> int:
+def test(path: Path | None, language: str, as_json: bool) -> int:
     """Run the examples that stand beside the policies."""
-    from payout import rules
     from payout.examples import run_examples
 
     found: list[dict[str, Any]] = []
     refused: list[Problem] = []
     wrong: list[Problem] = []
-    for file in rules.policy_files(path or rules.folder()):
+    for file in _files(path):
         policy, problems = _compiled(file)
         refused += problems
         if policy is not None:
@@ -189,9 +198,11 @@ def test(path: Path | None, as_json: bool) -> int:
             {"schema": "payout.examples/1", "policies": found, "problems": [_as_data(_placed(problem)) for problem in refused + wrong]}
         )
     else:
-        _print_problems(refused + wrong, as_json=False)
+        _print_problems(refused + wrong, language, as_json=False)
         for row in found:
-            click.echo(f"{row['policy']}: {row['examples']} examples, {row['failed']} failed")
+            ran, failed = row["examples"], row["failed"]
+            told = {"ja": f"計算例 {ran}件、不一致 {failed}件", "en": f"{ran} examples, {failed} failed"}
+            click.echo(f"{row['policy']}: {told[language]}")
     return RULES if refused else FAILED if wrong else 0
 
 
@@ -208,7 +219,7 @@ def versions(policy: str, language: str, as_json: bool) -> None:
     try:
         found = in_force(policy_file(policy))
     except Problems as problems:
-        raise Refused(problems, RULES, as_json) from None
+        raise Refused(problems, RULES) from None
     _echo_json(to_data(found)) if as_json else click.echo("\n".join(text(found, language)))
 
 
@@ -253,32 +264,32 @@ def demo(show_claim: bool, output: Path | None, language: str, as_json: bool) ->
     if show_claim:
         click.echo(file.read_text(encoding="utf-8"), nl=False)
         return
-    claim, result = _calculated(file, None, as_json)
+    claim, result = _calculated(file, None)
     _print_result(result, as_json, lambda: summary(result, language))
     output = output or (None if as_json else Path("payout-demo.pdf"))
     if output is not None:
-        _write(output, _pdf(_statement(claim, result, language, as_json)))
+        _write(output, _pdf(_statement(claim, result, language)))
         click.echo(f"PDF: {output}", err=as_json)
 
 
 # ---- what commands share ----------------------------------------------------------------------------------------------
 
 
-def _calculated(path: Path, policy_file: Path | None, as_json: bool) -> tuple[Claim, Calculation]:
+def _calculated(path: Path, policy_file: Path | None) -> tuple[Claim, Calculation]:
     """Read a claim, find its policy, calculate."""
     from payout import rules
     from payout.calculate import calculate as calculated
     from payout.problem import Problems
     from payout.statement.case import case_of
 
-    claim = _claim(path, policy_file, as_json)
+    claim = _claim(path, policy_file)
     try:
         policy = rules.policy_in(policy_file) if policy_file else rules.policy(claim.policy)
     except Problems as problems:
         unknown = all(problem.code in ("no-policy", "policy-name") for problem in problems.problems)
         at = claim.places.get("policy", claim.at)
         said = Problems(replace(problem, at=at) for problem in problems.problems) if unknown else problems
-        raise Refused(said, CLAIM if unknown else RULES, as_json) from None
+        raise Refused(said, CLAIM if unknown else RULES) from None
     found: list[Problem] = []
     try:
         case_of(claim, complete=False)
@@ -289,11 +300,11 @@ def _calculated(path: Path, policy_file: Path | None, as_json: bool) -> tuple[Cl
     except Problems as problems:
         found += problems.problems
     if found:
-        raise Refused(Problems(found), CLAIM, as_json)
+        raise Refused(Problems(found), CLAIM)
     return claim, result
 
 
-def _claim(path: Path, policy_file: Path | None, as_json: bool) -> Claim:
+def _claim(path: Path, policy_file: Path | None) -> Claim:
     from payout.claim import read_claim
     from payout.problem import Problems
     from payout.source import MOST_BYTES, read, read_file
@@ -306,10 +317,10 @@ def _claim(path: Path, policy_file: Path | None, as_json: bool) -> Claim:
             node, _ = read_file(path)
         return read_claim(node, policy_file.stem if policy_file else "", lenient=True)
     except Problems as problems:
-        raise Refused(problems, CLAIM, as_json) from None
+        raise Refused(problems, CLAIM) from None
 
 
-def _statement(claim: Claim, result: Calculation, language: str, as_json: bool) -> Any:
+def _statement(claim: Claim, result: Calculation, language: str) -> Any:
     from payout.problem import Problems
     from payout.statement import case_of, statement_of
 
@@ -317,7 +328,7 @@ def _statement(claim: Claim, result: Calculation, language: str, as_json: bool) 
         return statement_of(result, case_of(claim), language)
     except Problems as problems:
         status = UNDETERMINED if any(problem.code == "undetermined" for problem in problems.problems) else CLAIM
-        raise Refused(problems, status, as_json) from None
+        raise Refused(problems, status) from None
 
 
 def _pdf(document: Any) -> bytes:
@@ -350,6 +361,17 @@ def _write(path: Path, data: bytes) -> None:
         raise click.ClickException(f"cannot write {path}: {error.strerror}") from None
 
 
+def _files(path: Path | None) -> tuple[Path, ...]:
+    """The policy files at a path, or of the rules folder."""
+    from payout import rules
+    from payout.problem import Problems
+
+    try:
+        return rules.policy_files(path or rules.folder())
+    except Problems as problems:
+        raise Refused(problems, RULES) from None
+
+
 def _compiled(file: Path) -> tuple[Policy | None, list[Problem]]:
     from payout import rules
     from payout.problem import Problems
@@ -374,7 +396,7 @@ def _print_result(result: Calculation, as_json: bool, lines: Callable[[], Iterab
     click.echo(to_json(result).decode() if as_json else "\n".join(lines()))
 
 
-def _print_problems(problems: Iterable[Problem], as_json: bool) -> None:
+def _print_problems(problems: Iterable[Problem], language: str, as_json: bool) -> None:
     """As JSON on stdout, or as sentences with their source lines on stderr."""
     from payout.problem import shown
     from payout.rules import source_of
@@ -384,7 +406,7 @@ def _print_problems(problems: Iterable[Problem], as_json: bool) -> None:
         _echo_json({"schema": "payout.problems/1", "problems": [_as_data(problem) for problem in problems]})
         return
     for problem in problems:
-        click.echo(shown(problem, source_of(problem.at.file) if problem.at.line else ""), err=True)
+        click.echo(shown(problem, source_of(problem.at.file) if problem.at.line else "", language), err=True)
 
 
 def _placed(problem: Problem) -> Problem:
@@ -399,7 +421,8 @@ def _placed(problem: Problem) -> Problem:
 def _as_data(problem: Problem) -> dict[str, Any]:
     at = problem.at
     place = {"file": at.file, "line": at.line, "column": at.column, "end": at.column + at.width, "path": at.path}
-    return {**place, "code": problem.code, "message": problem.sentence(), "help": problem.mend()}
+    english = {"message": problem.sentence(), "help": problem.mend()}
+    return {**place, "code": problem.code, **english, "message_ja": problem.sentence("ja"), "help_ja": problem.mend("ja")}
 
 
 def _echo_json(data: object) -> None:

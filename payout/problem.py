@@ -27,7 +27,7 @@ class Position:
     def __str__(self) -> str:
         if self.line:
             return f"{self.file}:{self.line}:{self.column}"
-        return f"{self.file}#{self.path}" if self.file else self.path or "/"
+        return f"{self.file}#{self.path}" if self.file and self.path else self.file or self.path or "/"
 
 
 @dataclass(frozen=True, slots=True)

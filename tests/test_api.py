@@ -204,6 +204,22 @@ def test_help_names_what_was_probably_meant(client: TestClient) -> None:
     assert (error["pointer"], error["help"]) == ("/endorsements/0", "Did you mean 'rental'?")
 
 
+def test_a_problem_is_told_in_japanese_too(client: TestClient) -> None:
+    report = client.post(CALCULATIONS, json=claim(endorsements=["rentals"])).json()
+    (error,) = report["errors"]
+    assert (report["title"], report["title_ja"]) == ("The claim is refused.", "この保険金請求は受け付けられません。")
+    assert (error["message_ja"], error["help_ja"]) == ("この約款に「…」という特約はありません。", "「rental」のことでしょうか。")
+    query = client.post(f"{STATEMENTS}?language=fr", json=EXAMPLE).json()["errors"][0]
+    assert (query["message"], query["help"]) == ("the query parameter language is not one of its values.", "Write 'ja', 'en'.")
+    assert (query["message_ja"], query["help_ja"]) == ("クエリーの language に書けない値です。", "'ja', 'en' のいずれかを書いてください。")
+
+
+def test_a_misspelt_name_of_an_expense_is_not_repeated(client: TestClient) -> None:
+    answer = client.post(CALCULATIONS, json=claim(expenses=[{"kind": "tow", "amount7319": 5}]))
+    assert [error["code"] for error in answer.json()["errors"]] == ["misspelt-key"]
+    assert "7319" not in answer.text
+
+
 def test_a_pointer_stops_before_a_name_that_the_caller_invented(client: TestClient) -> None:
     (error,) = client.post(CALCULATIONS, json=claim(facts={**EXAMPLE["facts"], "my_fact": 1})).json()["errors"]
     assert (error["pointer"], error["code"]) == ("/facts", "unknown-fact")

@@ -140,7 +140,7 @@ def test_a_bad_claim_is_refused_with_its_place_and_nothing_is_written(tmp_path: 
     path = tmp_path / "claim.yaml"
     assert old in CLAIM
     path.write_text(CLAIM.replace(old, new), encoding="utf-8")
-    done = run("statement", path, "-o", tmp_path / "statement.pdf", cwd=tmp_path)
+    done = run("statement", path, "-o", tmp_path / "statement.pdf", "--language", "en", cwd=tmp_path)
     assert (done.returncode, done.stdout, sorted(file.name for file in tmp_path.iterdir())) == (4, "", ["claim.yaml"])
     said = " ".join(line.removeprefix("help: ") for line in done.stderr.splitlines() if "|" not in line)
     assert told in said
@@ -151,7 +151,27 @@ def test_problems_are_data_too(tmp_path: Path) -> None:
     path = tmp_path / "claim.yaml"
     path.write_text(CLAIM.replace("kind: tow,", "kind: towe,"), encoding="utf-8")
     (problem,) = json.loads(run("calculate", path, "--json").stdout)["problems"]
-    assert (problem["line"], problem["column"], problem["code"], problem["help"]) == (17, 20, "unknown-kind", "Did you mean 'tow'?")
+    assert (problem["line"], problem["column"], problem["code"]) == (17, 20, "unknown-kind")
+    assert (problem["message"], problem["help"]) == ("the policy has no kind of expense 'towe'.", "Did you mean 'tow'?")
+    assert (problem["message_ja"], problem["help_ja"]) == ("この約款に「towe」という費用の種類はありません。", "「tow」のことでしょうか。")
+
+
+def test_complaints_are_in_the_language_of_the_words(tmp_path: Path) -> None:
+    path = tmp_path / "claim.yaml"
+    path.write_text(CLAIM.replace("drivable: no", "drivable: NO"), encoding="utf-8")
+    japanese = "claim.yaml:9:13: 「NO」は yes でも no でもありません。\n    9 |   drivable: NO\n      |             ^^\n"
+    japanese += "直し方: yes か no を書いてください。\n"
+    assert run("calculate", path, cwd=tmp_path).stderr == japanese
+    assert run("calculate", path, cwd=tmp_path, PAYOUT_LANGUAGE="en").stderr.endswith("help: Write yes or no.\n")
+    assert run("calculate", path, "--language", "ja", cwd=tmp_path, PAYOUT_LANGUAGE="en").stderr == japanese
+
+
+def test_the_authors_commands_complain_in_the_language_of_the_words_too(tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text("payout: 1\ncurrency: YEN\n", encoding="utf-8")
+    for command in ("check", "test"):
+        assert "「YEN」はISO 4217の通貨コードではありません。" in run(command, path).stderr
+        assert "'YEN' is not an ISO 4217 currency." in run(command, path, "--language", "en").stderr
 
 
 def test_a_character_that_no_font_draws_is_named_and_no_file_is_left(tmp_path: Path) -> None:
@@ -172,13 +192,13 @@ def test_an_unclear_account_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "claim.yaml"
     path.write_text(CLAIM.replace("***4567", "1234567"), encoding="utf-8")
     done = run("statement", path, "-o", tmp_path / "statement.pdf")
-    assert (done.returncode, "not masked" in done.stderr) == (4, True)
+    assert (done.returncode, "口座番号が伏せられていません。" in done.stderr) == (4, True)
 
 
 def test_rules_that_do_not_load_are_refused_with_status_three(tmp_path: Path) -> None:
     path = tmp_path / "broken.yaml"
     path.write_text("payout: 1\ncurrency: YEN\n", encoding="utf-8")
-    done = run("check", path)
+    done = run("check", path, "--language", "en")
     assert (done.returncode, done.stdout) == (3, "")
     assert "broken.yaml:2:11: 'YEN' is not an ISO 4217 currency." in done.stderr
     assert "    2 | currency: YEN\n      |           ^^^\n" in done.stderr
@@ -187,9 +207,11 @@ def test_rules_that_do_not_load_are_refused_with_status_three(tmp_path: Path) ->
 
 
 def test_check_and_test_say_what_they_read() -> None:
-    checked = run("check")
+    checked = run("check", PAYOUT_LANGUAGE="en")
     assert (checked.returncode, checked.stderr) == (0, f"{len(rules.ids())} policies, 0 problems\n")
-    assert "jp/personal-auto: 74 examples, 0 failed" in run("test").stdout.splitlines()
+    assert run("check", ROOT / "rules/jp").stderr == f"約款 {len(list((ROOT / 'rules/jp').glob('*[!s].yaml')))}件、問題 0件\n"
+    assert "jp/personal-auto: 74 examples, 0 failed" in run("test", "--language", "en").stdout.splitlines()
+    assert run("test", ROOT / "rules/jp/personal-auto.yaml").stdout == "jp/personal-auto: 計算例 74件、不一致 0件\n"
     found = json.loads(run("test", "--json").stdout)["policies"]
     assert {"policy": "jp/personal-auto", "examples": 74, "failed": 0} in found
     assert sorted(row["policy"] for row in found) == sorted(rules.ids())
@@ -199,7 +221,7 @@ def test_a_wrong_example_fails_with_status_one(tmp_path: Path) -> None:
     path = tmp_path / "policy.yaml"
     text = (ROOT / "tests/policies/everything.yaml").read_text(encoding="utf-8").replace("damage: 23.50", "damage: 23.49")
     path.write_text(text, encoding="utf-8")
-    done = run("test", path)
+    done = run("test", path, "--language", "en")
     assert (done.returncode, done.stdout) == (1, "policy: 4 examples, 1 failed\n")
     assert "damage is 23.50, expected 23.49" in done.stderr
 
@@ -229,7 +251,7 @@ def test_fifty_megabytes_are_refused_after_bounded_reading(tmp_path: Path) -> No
     path = tmp_path / "claim.json"
     with path.open("wb") as file:
         file.truncate(50_000_000)
-    done = run("calculate", path)
+    done = run("calculate", path, "--language", "en")
     assert (done.returncode, "at most 2,000,000 are read" in done.stderr) == (4, True)
 
 
@@ -284,7 +306,7 @@ def test_all_mistakes_of_a_claim_are_told_at_once(tmp_path: Path) -> None:
         CLAIM.replace("kind: tow, amount", "kind: tow, amuont").replace("drivable: no", "drivble: no").replace("[car_to_car_zero", "[zero")
     )
     path.write_text(text.replace("claim_number:", "claim_nmber:"), encoding="utf-8")
-    said = run("calculate", path).stderr
+    said = run("calculate", path, "--language", "en").stderr
     for told in (
         "an expense has no amount.",
         "Is it 'amuont'?",
@@ -335,5 +357,7 @@ def test_a_port_in_use_is_said_before_listening() -> None:
 
 
 def test_rules_that_are_not_there_are_named(claim: Path) -> None:
-    done = run("calculate", claim, PAYOUT_RULES="/no/such/folder")
-    assert (done.returncode, "the folder of PAYOUT_RULES is not there" in done.stderr) == (3, True)
+    for arguments in (("calculate", claim), ("check",), ("test",)):
+        done = run(*arguments, PAYOUT_RULES="/no/such/folder", PAYOUT_LANGUAGE="en")
+        told = "/no/such/folder: the folder of PAYOUT_RULES is not there.\nhelp: Set it to a folder of policies.\n"
+        assert (done.returncode, done.stderr) == (3, told)

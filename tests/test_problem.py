@@ -210,6 +210,7 @@ def test_a_very_long_line_is_not_shown() -> None:
     [
         (Position("a.yaml", 3, 5), "a.yaml:3:5"),
         (Position("a.json", path="/facts/km"), "a.json#/facts/km"),
+        (Position("a.json"), "a.json"),
         (Position(path="/facts/km"), "/facts/km"),
         (Position(), "/"),
     ],

@@ -89,5 +89,13 @@ CLAIMS: dict[str, Message] = {
         "en": ("the page cannot be drawn: {reason}.", "Write the text with other characters."),
         "ja": ("ページを作成できません（{reason}）。", "別の文字で書いてください。"),
     },
+    "query-value": {
+        "en": ("the query parameter {name} is not one of its values.", ""),
+        "ja": ("クエリーの {name} に書けない値です。", ""),
+    },
+    "query-name": {
+        "en": ("this query parameter is not known here.", ""),
+        "ja": ("このクエリーの名前は使えません。", ""),
+    },
 }
-"""Claims, and the case of a statement."""
+"""Claims, requests, and the case of a statement."""

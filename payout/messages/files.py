@@ -170,7 +170,7 @@ VALUES: dict[str, Message] = {
     },
     "not-yes-no": {
         "en": ("'{given}' is neither yes nor no.", "Write {help}."),
-        "ja": ("「{given}」は yes でも no でもありません。", "{help}と書いてください。"),
+        "ja": ("「{given}」は yes でも no でもありません。", "{help} を書いてください。"),
     },
     "not-an-amount": {
         "en": ("'{given}' is not an amount.", "Write digits only, as 150_000."),

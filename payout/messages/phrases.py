@@ -76,6 +76,7 @@ PHRASES: dict[str, Words] = {
     "these-facts": {"en": "with these facts", "ja": "お知らせの事実では"},
     # where
     "line": {"en": "line {number}", "ja": "{number}行目"},
+    "at-line": {"en": "Line {number}.", "ja": "{number}行目です。"},
     "this-list": {"en": "this list", "ja": "このリスト"},
     "under-together": {"en": "under together", "ja": "together の下"},
     "in-a-coverage": {"en": "in a coverage", "ja": "補償の中"},
@@ -107,8 +108,8 @@ PHRASES: dict[str, Words] = {
     # small words
     "and": {"en": "{one} and {other}", "ja": "{one} と {other}"},
     "none": {"en": "none", "ja": "なし"},
-    "yes-or-no": {"en": "yes or no", "ja": "yes か no "},
-    "true-or-false": {"en": "true or false", "ja": "true か false "},
+    "yes-or-no": {"en": "yes or no", "ja": "yes か no"},
+    "true-or-false": {"en": "true or false", "ja": "true か false"},
     "more-than": {"en": "more than {number}", "ja": "{number}バイト超"},
     "no-glyph": {"en": "no glyph for {letter} ({name}) in {text}", "ja": "{text} の {letter}（{name}）の字形がありません"},
     "not-printable": {"en": "not printable", "ja": "表示できない文字"},
@@ -116,6 +117,7 @@ PHRASES: dict[str, Words] = {
     # how to mend it, where that depends on the place
     "did-you-mean": {"en": "Did you mean '{name}'?", "ja": "「{name}」のことでしょうか。"},
     "known": {"en": "Known: {names}.", "ja": "使えるもの: {names}。"},
+    "one-of": {"en": "Write {names}.", "ja": "{names} のいずれかを書いてください。"},
     "known-keys": {"en": "Known keys: {names}.", "ja": "使える項目: {names}。"},
     "comma": {
         "en": "A comma ends a value inside {{ }}: put the text in quotes.",
