@@ -24,6 +24,8 @@ from tests.oracle import Refused, evaluate
 
 TOTALS = ("claimed", "added", "paid", "left", "borne", "recovered")
 CLAIMS_PER_POLICY = 8
+IDLE = {"waived-always", "when-never", "case-taken"}
+"""Complaints about a part of a policy that can never act."""
 REFUSALS = {"requirement", "no-value-then"}
 """Complaints that the claim does not fit the contract: the oracle must refuse it too."""
 
@@ -146,8 +148,17 @@ def differences(result: dict[str, Any], answer: dict[str, Any], has_withheld: bo
     return "\n".join(f"  {key}: engine {ours.get(key, 0)}, oracle {theirs.get(key, 0)}" for key in keys)
 
 
-def judged(policy: Policy, text: str, claim: dict[str, Any], withheld: frozenset[str] = frozenset()) -> Tally:
-    """One pair. `withheld` facts are known to the oracle and not told to the engine: what it tells all the same must hold."""
+def judged(
+    policy: Policy,
+    text: str,
+    claim: dict[str, Any],
+    withheld: frozenset[str] = frozenset(),
+    may_refuse: frozenset[str] | set[str] = frozenset(),
+) -> Tally:
+    """One pair. `withheld` facts are known to the oracle and not told to the engine: what it tells all the same must hold.
+
+    `may_refuse` are complaints of the engine that the oracle does not know of.
+    """
     stated = {
         **claim,
         "facts": {name: value for name, value in claim["facts"].items() if name not in withheld},
@@ -161,7 +172,7 @@ def judged(policy: Policy, text: str, claim: dict[str, Any], withheld: frozenset
         result = calculated(policy, stated)
     except Problems as refused:
         codes = {problem.code for problem in refused.problems}
-        both = not answer and codes <= REFUSALS
+        both = codes <= may_refuse or (not answer and codes <= REFUSALS)
         return Tally(1, refused=1, difference="" if both else f"  the engine refuses: {refused}")
     except Exception as error:
         return Tally(1, difference=f"  the engine fails: {error!r}")
@@ -181,13 +192,27 @@ def smallest(policy: Policy, text: str, claim: dict[str, Any], withheld: frozens
     return claim
 
 
+def drawn(rng: random.Random, number: int) -> tuple[str, Policy]:
+    """A random policy that the compiler takes: one with a part that can never act is refused, and another one is drawn."""
+    for _ in range(50):
+        text = random_policies.policy(rng, number)
+        try:
+            return text, compiled(text)
+        except Problems as refused:
+            if not {problem.code for problem in refused.problems} <= IDLE:
+                raise
+    raise AssertionError("fifty policies with parts that can never act")
+
+
 def agree(seed: str, first: int, count: int, with_open_facts: bool = False) -> Tally:
     """The pairs of policies `first` to `first + count - 1`; stops at the first difference and says how to see it again."""
     tally = Tally()
     for number in range(first, first + count):
         rng = random.Random(f"{seed}/{number}")
-        text = random_policies.policy(rng)
-        policy = compiled(text)
+        try:
+            text, policy = drawn(rng, number)
+        except Problems as refused:
+            return Tally(difference=f"policy {number} of seed {seed}: {refused}")
         for _ in range(CLAIMS_PER_POLICY):
             claim = random_policies.claim(rng, text)
             withheld = random_policies.withheld(rng, text, claim) if with_open_facts else frozenset[str]()

@@ -22,6 +22,14 @@ CAUSES = ["fire", "theft", "crash"]
 PLANS = ["0-10", "basic", "full"]
 GRADES = ["low", "mid", "high"]
 PEOPLE = ["A", "B", "C", "D"]
+ROUNDED = [
+    (verb, per, mode + to)
+    for to in ("", " to 1", " to 10", " to 100")
+    for mode in MODES
+    for per in ("item", "accident", "person", "night", ["person", "night"], "hotel")
+    for verb in ("share", "reduce")
+]
+"""Every way to take a rounded part: chance alone would hardly meet the rare ones, so every second policy is given one in turn."""
 
 CONTRACT: dict[str, dict[str, Any]] = {
     "start": {"type": "date"},
@@ -77,6 +85,7 @@ class Draft:
     define: dict[str, Any] = field(default_factory=dict)
     coverages: dict[str, Any] = field(default_factory=dict)
     steps: dict[str, list[str]] = field(default_factory=dict)  # by coverage, the names of its lowering steps
+    turn: tuple[str, Any, str] | None = None  # the rounded part that this policy must take
     made: int = 0
 
     def often(self, chance: float) -> bool:
@@ -399,7 +408,7 @@ def steps(draft: Draft, spot: Spot, owner: str, count: int) -> list[dict[str, An
 def coverage(draft: Draft, name: str, free: list[str], payable: tuple[str, ...]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """One coverage and the kinds of its lines; kinds that it covers are taken from `free`."""
     spec: dict[str, Any] = {"clause": f"Coverage {name}"}
-    sort = draft.rng.choice(["covers"] * 6 + ["after"] * 3 + ["loss", "fixed"])
+    sort = "covers" if draft.turn else draft.rng.choice(["covers"] * 6 + ["after"] * 3 + ["loss", "fixed"])
     kinds: tuple[str, ...] = ()
     sources = [one for one in payable if may_be_taken_over(draft, one)]
     if sort == "after" and sources:
@@ -409,7 +418,9 @@ def coverage(draft: Draft, name: str, free: list[str], payable: tuple[str, ...])
     elif sort == "fixed" or not free:
         spec["steps"] = [added(draft, Spot((), payable), "add")]
     else:
-        kinds = tuple(draft.rng.sample(free, draft.rng.randint(1, min(3, len(free)))))
+        first = ["hotel"] if draft.turn and "hotel" in free else []
+        rest = [kind for kind in free if kind not in first]
+        kinds = (*first, *draft.rng.sample(rest, draft.rng.randint(1 - len(first), min(3, len(rest)))))
         for kind in kinds:
             free.remove(kind)
         spec["covers"] = list(kinds)
@@ -423,6 +434,11 @@ def coverage(draft: Draft, name: str, free: list[str], payable: tuple[str, ...])
     if draft.often(0.25):
         spec["cases"] = cases(draft, spot, name)
     more = steps(draft, spot, name, draft.rng.choice([0, 1, 1, 2, 2, 3, 4]))
+    if draft.turn and "hotel" in kinds and "covers" in spec:
+        verb, per, how = draft.turn
+        draft.turn = None
+        part = {verb: draft.rng.choice(["fault", "1 - fault", term(draft, "rate")]), "round": how, "per": per}
+        more.insert(draft.rng.choice([0, 0, len(more)]), part)
     if more or "steps" in spec:
         spec["steps"] = spec.get("steps", []) + more
     return spec, kinds
@@ -562,10 +578,11 @@ def endorsements(draft: Draft, free: list[str], kinds: dict[str, tuple[str, ...]
 # ---------------------------------------------------------------- the texts
 
 
-def policy(rng: random.Random) -> str:
-    """A small valid policy as YAML."""
+def policy(rng: random.Random, number: int = 1) -> str:
+    """A small valid policy as YAML; an even `number` says which rounded part it takes."""
     currency = rng.choice(["JPY", "JPY", "EUR", "KWD", "CLP"])
     draft = Draft(rng, DECIMALS[currency], rng.choice([1, 1, 1, 10, 100, 10 ** DECIMALS[currency]]))
+    draft.turn = None if number % 2 else ROUNDED[number // 2 % len(ROUNDED)]
     free = rng.sample(sorted(KINDS), len(KINDS))
     kinds: dict[str, tuple[str, ...]] = {}
     names = ["first", "second", "third", "fourth"][: rng.choice([1, 1, 2, 2, 3, 4])]
@@ -691,8 +708,8 @@ def withheld(rng: random.Random, policy_text: str, claim: dict[str, Any]) -> fro
     mixed = any(spec.get("loss", "damage") != "damage" for spec in specs)
     stated = {raw["dated_by"], *(("damage", *TABLES) if mixed else ())}
     stated |= {name for part in ("contract", "usage", "claim") for name, spec in raw.get(part, {}).items() if "assume" in spec}
-    marks = [f"{one['id']}/{mark}" for one in claim["expenses"] for mark in raw.get("items", {}) if isinstance(one.get(mark), str | bool | int)]
-    free = [*(name for name in claim["facts"] if name not in stated), *marks]
+    marks = [f"{one['id']}/{mark}" for one in claim["expenses"] for mark in one.keys() & MARKS if not isinstance(one[mark], list)]
+    free = [*(name for name in claim["facts"] if name not in stated), *sorted(marks)]
     return frozenset(rng.sample(free, min(len(free), rng.choice([1, 1, 2, 4]))))
 
 

@@ -1,151 +1,117 @@
 """The engine and the second judge give the same figures, to the minor unit, on random policies and claims and on the shipped rules.
 
-`PAYOUT_ORACLE_PAIRS` sets how many random pairs are compared; pair n is the same on every machine.
+Each run draws new pairs and prints its seed. `PAYOUT_ORACLE_PAIRS` sets how many; `PAYOUT_ORACLE_SEED`, with `PAYOUT_ORACLE_POLICY` for
+one policy of it, draws the same again.
 """
 
-import json
+from __future__ import annotations
+
+import multiprocessing
 import os
 import random
+import secrets
+import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from payout.problem import Problems
 from tests import random_policies
-from tests.oracle import Refused, evaluate
+from tests.agreement import CLAIMS_PER_POLICY, Tally, agree, compiled, judged
 
 ROOT = Path(__file__).parent.parent
-PAIRS = int(os.environ.get("PAYOUT_ORACLE_PAIRS", "2000"))
-CLAIMS_PER_POLICY = 4
-TOTALS = ("claimed", "added", "paid", "left", "borne", "recovered")
+ENOUGH = 20_000
+PAIRS = int(os.environ.get("PAYOUT_ORACLE_PAIRS", str(ENOUGH)))
+SEED = os.environ.get("PAYOUT_ORACLE_SEED", str(secrets.randbelow(10**9)))
+ONE = os.environ.get("PAYOUT_ORACLE_POLICY")
+TOGETHER = 50  # policies that a process judges before it reports
 RULES = [
     path
-    for path in sorted(ROOT.glob("rules/**/*.yaml"))
-    if not path.name.endswith(".examples.yaml") and "payout" in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    for path in sorted(ROOT.glob("rules/*/*.yaml"))
+    if not path.name.endswith(".examples.yaml") and "payout" in random_policies.read(path.read_text(encoding="utf-8"))
 ]
+UNFIT = {"out-of-range", "no-value-then", "requirement"}
+"""Complaints about claims of shipped rules, which are drawn without regard to ranges and first dates."""
+
+MODES = ("down", "up", "half_up", "half_even")
+LEAST = {
+    **{f"{verb} per {per} {mode}": 5 for verb in ("share", "reduce") for per in ("night", "person and night", "kind") for mode in MODES},
+    **{f"{verb} per {per} {mode}": 20 for verb in ("share", "reduce") for per in ("item", "accident", "person") for mode in MODES},
+    **{f"{verb} per accident {mode} to {to}": 5 for verb in ("share", "reduce") for mode in MODES for to in (1, 10, 100)},
+    **{f"{verb} per accident {mode}": 20 for verb in ("limit", "deduct", "add", "replace") for mode in MODES},
+    **{f"{verb} per {per}": 50 for verb in ("limit", "deduct") for per in ("accident", "item", "kind", "person", "night", "grade")},
+    **{f"{verb} per accident pro_rata": 50 for verb in ("limit", "deduct", "recover")},
+    **{f"{verb} met {edge}": 50 for verb in ("limit", "deduct") for edge in ("one below", "exactly", "one above")},
+    **{f"exclude per {per}": 5 for per in ("item", "accident", "person", "night", "kind")},
+    **{f"a fraction {mode}": 1_000 for mode in MODES},
+    **dict.fromkeys(("recover per accident", "choose highest", "choose by a fact", "set from", "set is", "waive"), 100),
+    **dict.fromkeys(("add per accident", "replace per accident", "in together"), 1_000),
+}
+"""What `ENOUGH` pairs must reach at least: a generator that stops reaching something is a defect of its own."""
 
 
-def compiled(text: str) -> Any:
-    from payout.compile import compile_policy
-    from payout.source import read
-
-    node, _ = read(text.encode(), "p.yaml", is_json=False)
-    return compile_policy(node, "p")
-
-
-def calculated(policy: Any, claim: dict[str, Any]) -> dict[str, Any]:
-    """The engine's result document for a claim."""
-    import msgspec
-
-    from payout.calculate import calculate
-    from payout.claim import read_claim
-    from payout.source import read
-
-    node, _ = read(json.dumps(claim).encode(), "claim.json", is_json=True)
-    result: dict[str, Any] = msgspec.to_builtins(calculate(policy, read_claim(node)))
-    return result
+def all_pairs(with_open_facts: bool = False, pairs: int = PAIRS) -> Tally:
+    """The pairs of this run, on two processes of their own; coverage does not follow them there, and they are fast."""
+    if ONE is not None:
+        return agree(SEED, int(ONE), 1, with_open_facts)
+    policies = max(pairs // CLAIMS_PER_POLICY, 1)
+    tally = Tally()
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        parts = [pool.submit(agree, SEED, at, min(TOGETHER, policies - at), with_open_facts) for at in range(0, policies, TOGETHER)]
+        for part in as_completed(parts):
+            tally.add(part.result())
+            if tally.difference:
+                pool.shutdown(cancel_futures=True)
+                break
+    return tally
 
 
-def figures_of_engine(result: dict[str, Any]) -> dict[str, Any]:
-    """What is compared, by a key that says where it stands; zeros are left out."""
-    found: Counter[str] = Counter()
-    for one in result["coverages"]:
-        for key in ("claimed", "added", "paid"):
-            found[f"{one['name']} {key}"] += one[key]
-    for line in result["lines"]:
-        if not line["coverage"]:
-            continue
-        found[f"{line['coverage']} line {line_name(line['id'])} paid"] += line["paid"]
-        for reduction in line["reductions"]:
-            step = reduction["step"].split("#")[0].removeprefix(line["coverage"] + ".")
-            found[f"{line['coverage']} taken off by {step}"] += reduction["amount"]
-    return shown(found, result)
+def told(tally: Tally, seconds: int) -> str:
+    """The run in a few lines: what was compared, and how often each verb acted at each level and with each rounding."""
+    counts: dict[str, Counter[str]] = {}
+    for key, times in sorted(tally.acted.items()):
+        verb, per, rest = key.partition(" per ")
+        level = next((level for level in ("person and night", "night and person") if rest.startswith(level)), rest.partition(" ")[0])
+        for part in (f"per {level}", rest.removeprefix(level).strip()) if per else ():
+            counts.setdefault(verb, Counter())[part] += times if part else 0
+    judged_so = f"{tally.determined:,} determined, {tally.refused:,} refused by both"
+    lines = [
+        f"second judge: {tally.pairs:,} pairs, seed {SEED}, {seconds} s; {judged_so}",
+        *(f"  {verb:8}{', '.join(f'{part} {times:,}' for part, times in found.items() if times)}" for verb, found in counts.items()),
+        "  " + ", ".join(f"{key} {times:,}" for key, times in sorted(tally.acted.items()) if " per " not in key),
+    ]
+    return "\n".join(lines)
 
 
-def figures_of_oracle(answer: dict[str, Any]) -> dict[str, Any]:
-    found: Counter[str] = Counter()
-    for name, one in answer["coverages"].items():
-        for key in ("claimed", "added", "paid"):
-            found[f"{name} {key}"] += one[key]
-        for line in one["lines"]:
-            found[f"{name} line {line_name(line['id'])} paid"] += line["paid"]
-        for step, amount in one["taken_off"].items():
-            found[f"{name} taken off by {step}"] += amount
-    return shown(found, answer)
+def test_both_judges_agree_on_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
+    began = time.monotonic()
+    tally = all_pairs()
+    with capsys.disabled():
+        print("\n" + told(tally, int(time.monotonic() - began)))
+    assert not tally.difference, f"PAYOUT_ORACLE_SEED={SEED} draws it again.\n{tally.difference}"
+    assert tally.determined == tally.pairs - tally.refused > 0
+    if tally.pairs >= ENOUGH:
+        assert {key: tally.acted[key] for key, least in LEAST.items() if tally.acted[key] < least} == {}
 
 
-def shown(found: Counter[str], totals: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in found.items() if value} | {key: totals[key] for key in TOTALS}
-
-
-def line_name(line: str) -> str:
-    """An expense's own id; the lines that steps and losses make are compared as one."""
-    return line if line.startswith("e") and line[1:].partition("#")[0].isdigit() else "made"
-
-
-def statuses_of_engine(result: dict[str, Any]) -> dict[str, str]:
-    return {one["name"]: one["status"] for one in result["coverages"]}
-
-
-def statuses_of_oracle(answer: dict[str, Any]) -> dict[str, str]:
-    """Statuses by coverage, where the guide says which it is."""
-    return {name: one["status"] for name, one in answer["coverages"].items() if one["status"]}
-
-
-def differences(ours: dict[str, Any], theirs: dict[str, Any]) -> str:
-    keys = sorted(ours.keys() | theirs.keys())
-    return "\n".join(
-        f"  {key}: engine {ours.get(key, 0)}, oracle {theirs.get(key, 0)}" for key in keys if ours.get(key, 0) != theirs.get(key, 0)
-    )
-
-
-def compare(policy: Any, text: str, claim: dict[str, Any]) -> str:
-    """The differences between both answers, one a line; empty if they agree."""
-    result, answer = calculated(policy, claim), evaluate(text, claim)
-    figures = differences(figures_of_engine(result), figures_of_oracle(answer))
-    theirs = statuses_of_oracle(answer)
-    ours = {name: status for name, status in statuses_of_engine(result).items() if name in theirs}
-    return figures + differences(ours, theirs)
-
-
-def explain(text: str, claim: dict[str, Any], found: str) -> str:
-    result, answer = calculated(compiled(text), claim), evaluate(text, claim)
-    parts = [text, json.dumps(claim, ensure_ascii=False), found]
-    parts += [f"engine: {figures_of_engine(result)}", f"oracle: {figures_of_oracle(answer)}"]
-    return "\n".join(parts)
-
-
-def test_oracle_agrees() -> None:
-    for n in range(max(PAIRS // CLAIMS_PER_POLICY, 1)):
-        rng = random.Random(n)
-        text = random_policies.policy(rng)
-        policy = compiled(text)
-        for _ in range(CLAIMS_PER_POLICY):
-            claim = random_policies.claim(rng, text)
-            found = compare(policy, text, claim)
-            assert not found, f"policy {n}\n{explain(text, claim, found)}"
+def test_the_same_pairs_agree_on_every_machine() -> None:
+    tally = agree("the same", 0, 25)
+    assert not tally.difference, tally.difference
+    assert (tally.pairs, tally.determined) == (200, 200 - tally.refused)
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 def test_oracle_agrees_on_the_shipped_rules(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    policy, rng = compiled(text), random.Random(path.stem)
-    for _ in range(max(PAIRS // 40, 1)):
+    policy, rng = compiled(text), random.Random(f"{SEED}/{path.stem}")
+    tally = Tally()
+    for _ in range(max(PAIRS // 400, 1)):
         claim = random_policies.claim(rng, text)
-        try:
-            evaluate(text, claim)
-            calculated(policy, claim)
-        except Refused:
-            continue
-        except Problems as refused:  # the claims are drawn without regard to ranges and first dates
-            if {problem.code for problem in refused.problems} <= {"out-of-range", "no-value-then", "requirement"}:
-                continue
-            raise
-        found = compare(policy, text, claim)
-        assert not found, explain(text, claim, found)
+        pair = judged(policy, text, claim, may_refuse=UNFIT)
+        assert not pair.difference, f"PAYOUT_ORACLE_SEED={SEED}\n{claim}\n{pair.difference}"
+        tally.add(pair)
+    assert tally.determined
 
 
 def test_a_seed_gives_the_same_pair() -> None:
