@@ -204,7 +204,7 @@ def _coverage(reader: Reader, coverage: Coverage) -> Ran:
         ran.branches, ran.paid = [], (0,) * len(ran.start)
     elif ran.start or any(step.adds for step in coverage.all_steps()):
         _through_cases(reader, coverage, ran)
-    if not coverage.is_fixed and not ran.start and isinstance(total(ran.paid), Missing):
+    if not coverage.is_fixed and not ran.start and names_of(live, *ran.paid):
         ran.branches, ran.paid, ran.case = [[]], (), -1  # nothing was claimed: a question to ask, not an open payment
     ran.final = ran.paid
     return ran

@@ -120,10 +120,9 @@ def total(values: Iterable[Known]) -> Known:
 
 
 def waits_for(ran: Ran) -> frozenset[str]:
-    """The facts that some figure of a coverage waits for."""
-    return ran.waits | names_of(
-        *ran.start, *ran.paid, *ran.final, *(line for branch in ran.branches for entry in branch for line in entry.after)
-    )
+    """The facts that some figure of a coverage waits for, or that decide whether its lines are covered at all."""
+    steps = [line for branch in ran.branches for entry in branch for line in entry.after]
+    return ran.waits | names_of(ran.live if ran.final else 1, *ran.start, *ran.paid, *ran.final, *steps)
 
 
 def merged(known: Sequence[Known], other: Sequence[Known], names: frozenset[str]) -> tuple[Known, ...]:

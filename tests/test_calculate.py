@@ -110,8 +110,8 @@ def claims(draw: st.DrawFn, policy: Policy, facts_missing: bool = False) -> Clai
     return {
         "policy": policy.id,
         "facts": facts,
-        "endorsements": draw(st.lists(st.sampled_from(sorted(policy.endorsements)), unique=True)),
-        "expenses": draw(st.lists(expenses_of(policy, facts_missing), max_size=8)),
+        "endorsements": draw(st.lists(st.sampled_from(sorted(policy.endorsements)), unique=True)) if policy.endorsements else [],
+        "expenses": draw(st.lists(expenses_of(policy, facts_missing), max_size=8)) if policy.kinds else [],
     }
 
 
@@ -529,7 +529,10 @@ def test_payees_that_do_not_add_up_are_never_answered(monkeypatch: pytest.Monkey
 
 def test_totals_that_do_not_agree_are_never_answered() -> None:
     line = LineResult(id="e1", expense="e1", kind="tow", marks={}, coverage="road", claimed=10, added=0, paid=10, refilled=3)
-    inputs = admit(PERSONAL_AUTO, claim_of({"policy": "", "facts": {"contract_start": "2024-05-01"}, "endorsements": [], "expenses": []}))
+    inputs = admit(
+        PERSONAL_AUTO,
+        claim_of({"policy": "", "facts": {"contract_start": "2024-05-01", "drivable": False}, "endorsements": [], "expenses": []}),
+    )
     dated = PERSONAL_AUTO.at(inputs.day)
     frame = bounds.run(dated, inputs)
     with pytest.raises(Unbalanced, match="borne"):

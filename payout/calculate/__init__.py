@@ -4,19 +4,22 @@ policy.at(day)      the versions in force
 admit               the claim's facts and lines as integers
 function | run      the frame: what every step made of every line (the plain reading where a fact is missing)
 Account             lines, coverages, totals: conservation is checked, always
+ranges              what a claim with open questions can still pay, and which question narrows that most
 Narrator            the trace and its sentences
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
-from payout import bounds
+from msgspec import UNSET
+from msgspec.structs import replace
+
 from payout.admission import Inputs, admit
 from payout.bounds import NoValueThen, Reader
-from payout.calculate import code
 from payout.calculate.account import Account, Unbalanced
+from payout.calculate.code import frame_of
+from payout.calculate.ranges import Ranges, ranges, type_of
 from payout.calculate.result import (
     EDITION,
     SCHEMA,
@@ -27,6 +30,7 @@ from payout.calculate.result import (
     LineResult,
     OpenFact,
     PolicyUsed,
+    Range,
     Reduction,
     TraceStep,
     to_json,
@@ -53,24 +57,6 @@ __all__ = [
 CHECKS = ("every line", "every coverage", "claimed, paid and borne", "payees")
 
 
-@lru_cache(maxsize=512)
-def _function(policy: Policy) -> code.Function:
-    return code.function(policy)
-
-
-def frame_of(policy: Policy, inputs: Inputs) -> Frame:
-    """The run of a claim. `policy` is at its date; where a fact is needed that nobody gave, the plain reading takes over.
-
-    Raises NoValueThen.
-    """
-    if any(isinstance(mark, Missing) for line in inputs.lines for mark in line.row):
-        return bounds.run(policy, inputs)
-    try:
-        return _function(policy)(inputs)
-    except code.Unasked:
-        return bounds.run(policy, inputs)
-
-
 def calculate(policy: Policy, claim: Claim) -> Calculation:
     """What the policy pays for a claim, with every step. Amounts in minor units of the policy's currency.
 
@@ -91,28 +77,30 @@ def _told(policy: Policy, inputs: Inputs, frame: Frame, reader: Reader, open_req
     lines = account.lines()
     coverages = account.coverages(lines)
     totals = account.totals(lines)
-    undetermined = any(coverage.status == "undetermined" for coverage in coverages)
-    names = {name for coverage in coverages for name in coverage.open_facts}
-    payees = () if undetermined else account.payees(coverages)
-    if not undetermined and sum(payee.amount for payee in payees) != totals["paid"]:
+    undetermined = [coverage.name for coverage in coverages if coverage.status == "undetermined"]
+    still = ranges(policy, reader.inputs, frame, undetermined) if undetermined else None
+    payees = () if still else account.payees(coverages)
+    if not still and sum(payee.amount for payee in payees) != totals["paid"]:
         raise Unbalanced("the payees do not add up to what is paid")
     return Calculation(
         schema=SCHEMA,
         edition=EDITION,
         policy=_used(policy, inputs),
         inputs_hash=inputs.hash,
-        status="undetermined" if undetermined else "determined",
-        open_facts=tuple(OpenFact(name=name, title=policy.title_of(name.rpartition("/")[2])) for name in _in_order(policy, names)),
+        status="undetermined" if still else "determined",
+        low=still.total[0] if still else UNSET,
+        high=still.total[1] if still else UNSET,
+        open_facts=_questions(policy, inputs, account, still) if still else (),
         open_requirements=open_requirements,
         assumptions=_assumptions(policy, inputs),
-        coverages=coverages,
+        coverages=tuple(_ranged(coverage, still) for coverage in coverages) if still else coverages,
         lines=lines,
         steps=tuple(account.narrator.steps()),
         payees=payees,
         defined=_defined(policy, reader),
-        counts_as={} if undetermined else _counts(policy, coverages),
+        counts_as={} if still else _counts(policy, coverages),
         kinds={name: policy.kind_title(name) for name in policy.kinds},
-        checks=() if undetermined else CHECKS,
+        checks=() if still else CHECKS,
         **totals,
     )
 
@@ -130,10 +118,25 @@ def _used(policy: Policy, inputs: Inputs) -> PolicyUsed:
     )
 
 
-def _in_order(policy: Policy, names: set[str]) -> list[str]:
-    """Facts in file order, then missing marks in the order of the claim."""
-    order = {name: at for at, name in enumerate(policy.facts)}
-    return sorted(names, key=lambda name: (order.get(name, len(order)), name))
+def _ranged(coverage: CoverageResult, still: Ranges) -> CoverageResult:
+    """An undetermined coverage with what it can still pay and the questions that it waits for."""
+    if coverage.name not in still.coverages:
+        return coverage
+    low, high = still.coverages[coverage.name]
+    return replace(coverage, low=low, high=high, open_facts=still.asked_by[coverage.name])
+
+
+def _questions(policy: Policy, inputs: Inputs, account: Account, still: Ranges) -> tuple[OpenFact, ...]:
+    found = []
+    for question in still.questions:
+        fact = type_of(policy, question.name)
+        low, high = question.narrows_to
+        asked = account.narrator.speaker.question(fact, question.name, inputs.lines)
+        narrows_to = Range(low=low, high=high)
+        found.append(
+            OpenFact(name=question.name, title=policy.title_of(fact.name), question=asked, decides=question.decides, narrows_to=narrows_to)
+        )
+    return tuple(found)
 
 
 def _assumptions(policy: Policy, inputs: Inputs) -> tuple[Assumption, ...]:

@@ -208,9 +208,9 @@ class Account:
         return ("not_payable" if took and all(verb == "exclude" for verb in took) else "nothing_left"), reasons
 
     def is_told(self, name: str, lines: Sequence[LineResult]) -> bool:
-        """Whether every part of the lines can be explained: no figure open, and known which case was taken."""
+        """Whether every part of the lines can be explained: no figure open, and known whether the coverage applies and which case."""
         ran = self.frame.coverages.get(name)
-        return all(map(_is_told, lines)) and (ran is None or len(ran.branches) <= 1 or not lines)
+        return all(map(_is_told, lines)) and (ran is None or not lines or (len(ran.branches) <= 1 and not isinstance(ran.live, Missing)))
 
     def excluded(self, coverage: Coverage) -> Reason | None:
         """An exclusion of the whole coverage that already holds, although nothing was claimed."""

@@ -7,11 +7,12 @@ property test. Straight-line code: a coverage without lines costs one test, cond
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import NoReturn
 
 from payout import expr
 from payout.admission import Inputs
-from payout.bounds import ADDED_KIND, NoValueThen, is_by_line
+from payout.bounds import ADDED_KIND, NoValueThen, is_by_line, run
 from payout.expr import Expr, Local, Mark, Of, Paid, Ref, between
 from payout.frame import (
     SKIPPED,
@@ -72,6 +73,24 @@ def function(policy: Policy) -> Function:
     }
     exec(compile(text, f"<{policy.id}>", "exec"), names)
     return names["run"]  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=512)
+def _function(policy: Policy) -> Function:
+    return function(policy)
+
+
+def frame_of(policy: Policy, inputs: Inputs) -> Frame:
+    """The run of a claim. `policy` is at its date; where a fact is needed that nobody gave, the plain reading takes over.
+
+    Raises NoValueThen.
+    """
+    if any(isinstance(mark, Missing) for line in inputs.lines for mark in line.row):
+        return run(policy, inputs)
+    try:
+        return _function(policy)(inputs)
+    except Unasked:
+        return run(policy, inputs)
 
 
 def source(policy: Policy) -> str:

@@ -33,11 +33,22 @@ class PolicyUsed(msgspec.Struct, frozen=True, kw_only=True):
     decimals: int
 
 
+class Range(msgspec.Struct, frozen=True, kw_only=True):
+    """From the lowest to the highest amount, both possible."""
+
+    low: int
+    high: int
+
+
 class OpenFact(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact that nobody gave and that still matters."""
+    """A fact that nobody gave and that still matters, with the question to ask. `decides`: `payment`, or `explanation` where
+    its answer moves no amount but the reason. `narrows_to`: the widest range of the whole payment after its answer."""
 
     name: str
     title: Words
+    question: Words
+    decides: str
+    narrows_to: Range
 
 
 class Assumption(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +96,7 @@ class LineResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CoverageResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One coverage of the policy. Every coverage is here, always."""
+    """One coverage of the policy. Every coverage is here, always. `low` and `high`: what it can still pay while it is undetermined."""
 
     name: str
     title: Words
@@ -95,6 +106,8 @@ class CoverageResult(msgspec.Struct, frozen=True, kw_only=True):
     claimed: Figure
     added: Figure
     paid: Figure = UNSET
+    low: Figure = UNSET
+    high: Figure = UNSET
     reasons: tuple[Reason, ...] = ()
     endorsement: str = ""
     payee: str = "insured"
@@ -154,13 +167,15 @@ class Payee(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Calculation(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole answer of one claim."""
+    """The whole answer of one claim. `low` and `high`: what it can still pay while it is undetermined."""
 
     schema: str
     edition: str
     policy: PolicyUsed
     inputs_hash: str
     status: str
+    low: Figure
+    high: Figure
     open_facts: tuple[OpenFact, ...]
     open_requirements: tuple[str, ...]
     claimed: Figure

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
+from payout.admission import Line
 from payout.bounds import NoValueThen, Reader
 from payout.expr import Expr, If, Not, children
 from payout.frame import Known, Missing, Row
 from payout.money import NO_LIMIT
-from payout.policy import LANGUAGES, Formula, Policy, Step, Title, both_languages
-from payout.values import RATE_UNIT, Type, as_text, rate_text
+from payout.policy import LANGUAGES, Fact, Formula, Policy, Step, Title, both_languages
+from payout.values import RATE_UNIT, Type, TypeName, as_text, rate_text
 
 _NAME = re.compile(r"[^\W\d]\w*", re.UNICODE)
 _COMPARISON = re.compile(r"(.*?)\s*(<=|>=|==|!=|<|>|\bnot in\b|\bin\b)\s*(.*)", re.DOTALL)
@@ -23,6 +24,17 @@ _CALLS = {
     "amount": {"ja": "金額", "en": "amount"},
     "claimed": {"ja": "ご請求額", "en": "claimed amount"},
 }
+QUESTIONS: Mapping[TypeName, Title] = {
+    "yes_no": {"ja": "{title}：はい・いいえのどちらですか。", "en": "{title}: yes or no?"},
+    "choice": {"ja": "{title}はどれですか（{words}）。", "en": "{title}: which of {words}?"},
+    "money": {"ja": "{title}はいくらですか。", "en": "{title}: how much?"},
+    "rate": {"ja": "{title}は何パーセントですか。", "en": "{title}: how many percent?"},
+    "count": {"ja": "{title}はいくつですか。", "en": "{title}: how many?"},
+    "date": {"ja": "{title}はいつですか。", "en": "{title}: on which day?"},
+    "moment": {"ja": "{title}はいつですか（日時）。", "en": "{title}: on which day, at what time?"},
+    "label": {"ja": "{title}のお名前を教えてください。", "en": "{title}: who or which?"},
+}
+"""How a fact of each type is asked for."""
 _JOIN = {"ja": "、", "en": " and "}
 
 
@@ -99,6 +111,18 @@ class Speaker:
             return value.removesuffix(" yen") if value else None
 
         return self.filled(formula.text, figure).replace(" * ", " × ").replace(" / ", " ÷ ")
+
+    def question(self, fact: Fact, name: str, lines: Sequence[Line]) -> Title:
+        """What to ask for a fact that nobody gave; for a mark (`expenses/0/person`), of which expense."""
+        title = self.policy.title_of(fact.name)
+        words = {"words": "・".join(fact.type.words)} if fact.type.words else {}
+        ask = QUESTIONS[fact.type.name]
+        said = {language: ask[language].format(title=title[language], **words) for language in LANGUAGES}
+        line = next((line for line in lines if Missing(frozenset((name,)), *fact.range) in line.row), None)
+        if line is None:
+            return said
+        kind = self.policy.kind_title(line.kind)
+        return {"ja": f"{line.expense}（{kind['ja']}）の{said['ja']}", "en": f"{line.expense} ({kind['en']}): {said['en']}"}
 
     # ---- conditions
 

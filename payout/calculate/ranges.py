@@ -1,0 +1,231 @@
+"""What an undetermined claim can still pay, and which question narrows that most.
+
+The run that left figures open is only safe from end to end. Here the missing yes/no answers and words are tried one by one
+(a cell is one way to answer them all): each cell is a run of its own, so the ends are exact where nothing else is missing,
+and a question whose answer moves no payment is never asked. Numbers, dates and people stay open from end to end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from payout import expr
+from payout.admission import Inputs, Line
+from payout.bounds import NoValueThen, Reader
+from payout.calculate.code import frame_of
+from payout.frame import Frame, Known, Missing, ends, names_of, total, waits_for
+from payout.policy import Fact, Policy
+
+MOST_CELLS = 1_024
+"""So many ways to answer are tried; beyond, the later questions stay open in each cell."""
+MOST_PROBED = 64
+"""So many cells are tried for one answer to a question about a number."""
+
+Range = tuple[int, int]
+Answers = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact that still matters. `narrows_to` is the widest range that the payment can have after its answer; `decides` is
+    `payment`, or `explanation` for a fact that moves no amount but without which the reason cannot be told."""
+
+    name: str
+    decides: str
+    narrows_to: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """The lowest and the highest payment, in minor units, by coverage and in total; the questions, the most telling first."""
+
+    coverages: Mapping[str, Range]
+    total: Range
+    questions: tuple[Question, ...]
+    asked_by: Mapping[str, tuple[str, ...]]
+    """By coverage: the questions that it waits for, in the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One way to answer the questions that are tried: what each coverage pays then, all together, and how each comes about."""
+
+    answers: Answers
+    paid: Mapping[str, Known]
+    whole: Range
+    told: Mapping[str, object]
+
+
+def ranges(policy: Policy, inputs: Inputs, frame: Frame, undetermined: Sequence[str]) -> Ranges:
+    """The ranges of a claim whose run, `frame`, leaves some coverages undetermined. `policy` is at its date.
+
+    Every completion that the policy does not refuse pays within them. They are exact where only yes/no answers and words
+    are missing, with at most MOST_CELLS ways to answer.
+    """
+    waits = {name: waits_for(frame.coverages[name]) for name in undetermined}
+    reader = Reader(policy, inputs, frame)
+    required = [names_of(reader.of(requirement.formula.value)) for requirement in policy.requires]
+    names = _in_order(policy, frozenset().union(*waits.values(), *required))
+    tried = _within(policy, names, MOST_CELLS)
+    cells = list(_cells(policy, inputs, tried)) or [_cell({}, frame)]
+    paying = {name: _moving(tried, cells, name, waits[name]) for name in undetermined}
+    telling = {name: _turning_by(tried, cells, waits[name], [cell.told[name] for cell in cells]) for name in undetermined}
+    asked_by = {name: paying[name] | telling[name] or waits[name] for name in undetermined}
+    moving = frozenset().union(*paying.values())
+    whole = _hull(cell.whole for cell in cells)
+    questions = [
+        Question(name, "payment", _narrowed(policy, inputs, name, tried, cells, whole))
+        if name in moving
+        else Question(name, "explanation", whole)
+        for name in names
+        if name in frozenset().union(*asked_by.values())
+    ]
+    questions.sort(key=lambda question: (question.decides != "payment", question.narrows_to[1] - question.narrows_to[0]))
+    return Ranges(
+        coverages={name: _hull(ends(cell.paid[name]) for cell in cells) for name in undetermined},
+        total=whole,
+        questions=tuple(questions),
+        asked_by={name: tuple(asked.name for asked in questions if asked.name in asked_by[name]) for name in undetermined},
+    )
+
+
+def type_of(policy: Policy, name: str) -> Fact:
+    """The fact, or the mark that an `expenses/0/person` speaks of."""
+    return policy.facts[name] if name in policy.facts else policy.marks[name.rpartition("/")[2]]
+
+
+# ---- cells ------------------------------------------------------------------------------------------------------------
+
+
+def _within(policy: Policy, names: Sequence[str], most: int) -> dict[str, range]:
+    """The yes/no facts and choices among the names, with their answers, as long as all ways to answer are at most `most`."""
+    found: dict[str, range] = {}
+    for name in names:
+        fact = type_of(policy, name)
+        answers = range(fact.range[0], fact.range[1] + 1)
+        if fact.type.name in ("yes_no", "choice") and math.prod(map(len, (*found.values(), answers))) <= most:
+            found[name] = answers
+    return found
+
+
+def _cells(policy: Policy, inputs: Inputs, tried: Mapping[str, range]) -> Iterator[Cell]:
+    """Every way to answer that the policy does not refuse."""
+    for values in product(*tried.values()):
+        answers = dict(zip(tried, values, strict=True))
+        filled = answered(inputs, answers)
+        try:
+            frame = frame_of(policy, filled)
+            refused = any(Reader(policy, filled, frame).of(required.formula.value) == 0 for required in policy.requires)
+        except NoValueThen:
+            continue
+        if not refused:
+            yield _cell(answers, frame)
+
+
+def _cell(answers: Answers, frame: Frame) -> Cell:
+    paid = {name: total(ran.final) for name, ran in frame.coverages.items()}
+    told = {
+        name: (ran.live, ran.stopped, ran.case, ran.final, [(entry.step, entry.after) for branch in ran.branches for entry in branch])
+        for name, ran in frame.coverages.items()
+    }
+    return Cell(answers, paid, ends(total(paid.values())), told)
+
+
+def answered(inputs: Inputs, answers: Answers) -> Inputs:
+    """The inputs with some of what is missing answered: facts by name, marks as `expenses/0/person`."""
+    if not any("/" in name for name in answers):
+        return replace(inputs, facts={**inputs.facts, **answers})
+
+    def line(given: Line) -> Line:
+        return replace(given, row=tuple(answers.get(min(mark.names), mark) if isinstance(mark, Missing) else mark for mark in given.row))
+
+    facts = {**inputs.facts, **{name: value for name, value in answers.items() if name in inputs.facts}}
+    return replace(inputs, facts=facts, lines=tuple(map(line, inputs.lines)))
+
+
+# ---- what still matters -----------------------------------------------------------------------------------------------
+
+
+def _moving(tried: Mapping[str, range], cells: Sequence[Cell], coverage: str, waits: frozenset[str]) -> frozenset[str]:
+    """The facts whose answer can still move what a coverage pays."""
+    pays = [cell.paid[coverage] for cell in cells]
+    still_open = names_of(*pays)
+    return _turning_by(tried, cells, tried, pays) | still_open - set(tried) | (waits & set(tried) if still_open else set())
+
+
+def _turning_by(tried: Mapping[str, range], cells: Sequence[Cell], names: Iterable[str], looks: Sequence[object]) -> frozenset[str]:
+    """The facts by whose answer alone two cells differ in what they look like; what is not tried may always do so."""
+    found = set(names) - set(tried)
+    for name in set(names) & set(tried):
+        seen: dict[tuple[int, ...], object] = {}
+        for cell, look in zip(cells, looks, strict=True):
+            others = tuple(answer for other, answer in cell.answers.items() if other != name)
+            if seen.setdefault(others, look) != look:
+                found.add(name)
+    return frozenset(found)
+
+
+def _narrowed(policy: Policy, inputs: Inputs, name: str, tried: Mapping[str, range], cells: Sequence[Cell], whole: Range) -> Range:
+    """The widest range of the whole payment that an answer can leave: over all answers, or over those where something may turn."""
+    if name in tried:
+        left = [_hull(cell.whole for cell in cells if cell.answers[name] == answer) for answer in tried[name] if _has(cells, name, answer)]
+    else:
+        few = _within(policy, list(tried), MOST_PROBED)
+        left = []
+        for value in _turning(policy, inputs, name):
+            found = list(_cells(policy, answered(inputs, {name: value}), few))
+            left += [_hull(cell.whole for cell in found)] if found else []
+    return max(left, key=lambda range_: range_[1] - range_[0], default=whole)
+
+
+def _has(cells: Sequence[Cell], name: str, answer: int) -> bool:
+    return any(cell.answers[name] == answer for cell in cells)
+
+
+def _turning(policy: Policy, inputs: Inputs, name: str) -> list[int]:
+    """Answers to a question about a number or a person at which the payment may turn: its ends, and around what the policy
+    compares it with; for a person, everybody named so far and somebody new."""
+    fact = type_of(policy, name)
+    low, high = fact.range
+    if fact.type.name == "label":
+        return [*range(len(inputs.labels)), len(inputs.labels)]
+    values = {low, high}
+    reader = Reader(policy, inputs, Frame({}, []))
+    for formula in (definition.formula.value for definition in policy.definitions.values()):
+        values |= {value + near for value in _compared(reader, formula, name) for near in (-1, 0, 1)}
+    for coverage in policy.coverages.values():
+        for part in (coverage.when, *(case.when for case in coverage.cases), *(step.when for step in coverage.all_steps())):
+            if part is not None:
+                values |= {value + near for value in _compared(reader, part.value, name) for near in (-1, 0, 1)}
+    return sorted(value for value in values if low <= value <= high)[:MOST_PROBED]
+
+
+def _compared(reader: Reader, formula: expr.Expr, name: str) -> Iterator[int]:
+    """The known numbers that a formula compares the fact with."""
+    for node in expr.walk(formula):
+        if isinstance(node, expr.Less | expr.AtMost | expr.Equal):
+            for side, other in ((node.left, node.right), (node.right, node.left)):
+                if side == expr.Fact(name) and isinstance(other, expr.Const | expr.Billed):
+                    yield ends(reader.of(other))[0]
+
+
+# ---- small words ------------------------------------------------------------------------------------------------------
+
+
+def _in_order(policy: Policy, names: Iterable[str]) -> list[str]:
+    """Facts in file order, then missing marks in the order of the claim."""
+    order = {name: at for at, name in enumerate(policy.facts)}
+    return sorted(names, key=lambda name: (order.get(name, len(order)), _numbered(name)))
+
+
+def _numbered(name: str) -> tuple[int, str]:
+    parts = name.split("/")
+    return (int(parts[1]), parts[2]) if len(parts) == 3 else (0, name)
+
+
+def _hull(found: Iterable[Range]) -> Range:
+    lows, highs = zip(*found, strict=True)
+    return min(lows), max(highs)
