@@ -15,7 +15,7 @@ import msgspec
 
 from payout.calculate import calculate
 from payout.claim import read_claim
-from payout.compile import compile_policy
+from payout.compile import read_policy
 from payout.policy import Policy
 from payout.problem import Problems
 from payout.source import read
@@ -26,6 +26,8 @@ TOTALS = ("claimed", "added", "paid", "left", "borne", "recovered")
 CLAIMS_PER_POLICY = 8
 IDLE = {"waived-always", "when-never", "case-taken"}
 """Complaints about a part of a policy that can never act."""
+LEFT_OUT = -(10**18)
+"""A figure that is left out of a coverage that is told: no figure of the oracle is below 0."""
 REFUSALS = {"requirement", "no-value-then"}
 """Complaints that the claim does not fit the contract: the oracle must refuse it too."""
 
@@ -49,8 +51,8 @@ class Tally:
 
 
 def compiled(text: str) -> Policy:
-    """A policy's text as the engine reads it."""
-    return compile_policy(read(text.encode(), "p.yaml", is_json=False)[0], "p")
+    """A policy's text as the engine reads it; a random one may have parts that never apply, and they must not act."""
+    return read_policy(read(text.encode(), "p.yaml", is_json=False)[0], "p")[0]
 
 
 def calculated(policy: Policy, claim: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +78,7 @@ def figures_of_engine(result: dict[str, Any], told: list[str], has_totals: bool)
             add_figures(found, key, line, ("claimed", "added", "paid", "refilled"))
             for reduction in line["reductions"]:
                 step = reduction["step"].split("#")[0].removeprefix(line["coverage"] + ".")
-                amount = reduction.get("amount", -1)  # a figure left out of a coverage that is told: the oracle's is never below 0
+                amount = reduction.get("amount", LEFT_OUT)
                 found[f"{line['coverage']} taken off by {step}"] += amount
                 found[f"{key}: {step} by {reduction['borne_by']}"] += amount
     payees = {one["payee"]: one["amount"] for one in result["payees"]}
@@ -102,7 +104,7 @@ def figures_of_oracle(answer: dict[str, Any], told: list[str], has_totals: bool)
 
 def add_figures(found: Counter[str], key: str, figures: dict[str, Any], names: tuple[str, ...]) -> None:
     for name in names:
-        found[f"{key} {name}"] += figures[name]
+        found[f"{key} {name}"] += figures.get(name, LEFT_OUT)
 
 
 def add_words(found: Counter[str], key: str, coverage: dict[str, Any]) -> None:
@@ -144,6 +146,10 @@ def differences(result: dict[str, Any], answer: dict[str, Any], has_withheld: bo
             for figures in (ours, theirs):
                 for key in [key for key in figures if key.startswith(f"{name} is ")]:
                     del figures[key]
+    for one in result["coverages"]:
+        truth = answer["coverages"][one["name"]]["paid"]
+        if one["status"] == "undetermined" and not one["low"] <= truth <= one["high"]:
+            ours[f"{one['name']} paid"], theirs[f"{one['name']} paid"] = f"{one['low']} to {one['high']}", truth
     keys = [key for key in sorted(ours.keys() | theirs.keys()) if ours.get(key, 0) != theirs.get(key, 0)]
     return "\n".join(f"  {key}: engine {ours.get(key, 0)}, oracle {theirs.get(key, 0)}" for key in keys)
 
