@@ -15,7 +15,7 @@ from payout.claim import Claim, Expense
 from payout.frame import Known, Missing, Row
 from payout.messages import Said
 from payout.money import divided
-from payout.policy import Coverage, Fact, Kind, Policy
+from payout.policy import Fact, Kind, Policy
 from payout.problem import MOST_PROBLEMS, Position, Problem, Problems, near
 from payout.source import Node, Scalar, Sequence, canonical
 from payout.values import count_of, label_of, money_of, value_of
@@ -49,11 +49,40 @@ class Inputs:
     labels: tuple[str, ...]
     hash: str
     billed: dict[str, int] = field(default_factory=dict)
+    by_kind: ByKind = field(default_factory=dict)
+    is_complete: bool = False
+    """Whether every fact and every mark is known."""
 
-    def gathered(self, coverage: Coverage) -> tuple[tuple[int, ...], tuple[Row, ...], tuple[int, ...]]:
-        """The lines of a coverage that covers kinds: kinds in the order of `covers`, lines in the order of the claim."""
-        order = [at for kind in coverage.covers for at, line in enumerate(self.lines) if line.kind == kind]
-        return tuple(self.lines[at].amount for at in order), tuple(self.lines[at].row for at in order), tuple(order)
+
+Gathered = tuple[tuple[int, ...], tuple[Row, ...], tuple[int, ...]]
+"""Lines: their amounts, their rows, and their numbers in the claim."""
+ByKind = Mapping[str, Gathered]
+"""The lines of the kinds that the claim has."""
+
+
+def by_kind(lines: Iterable[Line]) -> ByKind:
+    """The lines of each kind, in the order of the claim."""
+    found: dict[str, list[tuple[int, Row, int]]] = {}
+    for at, line in enumerate(lines):
+        found.setdefault(line.kind, []).append((line.amount, line.row, at))
+    return {kind: _columns(of_kind) for kind, of_kind in found.items()}
+
+
+def _columns(lines: Iterable[tuple[int, Row, int]]) -> Gathered:
+    amounts, rows, numbers = zip(*lines, strict=True)
+    return amounts, rows, numbers
+
+
+def gathered(lines: ByKind, kinds: Iterable[str]) -> Gathered:
+    """The lines of a coverage that covers these kinds: kinds in their order, lines in the order of the claim."""
+    amounts: tuple[int, ...] = ()
+    rows: tuple[Row, ...] = ()
+    numbers: tuple[int, ...] = ()
+    for kind in kinds:
+        if kind in lines:
+            found = lines[kind]
+            amounts, rows, numbers = amounts + found[0], rows + found[1], numbers + found[2]
+    return amounts, rows, numbers
 
 
 def admit(policy: Policy, claim: Claim) -> Inputs:
@@ -108,7 +137,8 @@ class _Door:
                 self.complain(at, "version-date", name=policy.dated_by)
             day = 0
         billed = {kind: sum(line.amount for line in lines if line.kind == kind) for kind in policy.kinds}
-        found = Inputs(facts, tuple(lines), day, assumed, attached, tuple(self.labels), "", billed)
+        known = not any(isinstance(value, Missing) for value in (*facts.values(), *(mark for line in lines for mark in line.row)))
+        found = Inputs(facts, tuple(lines), day, assumed, attached, tuple(self.labels), "", billed, by_kind(lines), known)
         found.hash = "" if self.problems else _hash(policy, found, list(self.interned))
         return found
 

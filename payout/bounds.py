@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from payout import expr
-from payout.admission import Inputs
+from payout.admission import Inputs, gathered
 from payout.expr import Expr, Mark, between
 from payout.frame import (
     OPEN,
@@ -228,7 +228,7 @@ def _gathered(reader: Reader, coverage: Coverage, live: Known) -> Ran:
         if loss == 0 or isinstance(loss, Missing):  # nobody said that there is one
             return Ran((), (), ())
         return Ran((loss,), (_added_row(reader),), (-1,))
-    return Ran(*reader.inputs.gathered(coverage))
+    return Ran(*gathered(reader.inputs.by_kind, coverage.covers))
 
 
 def _added_row(reader: Reader) -> Row:

@@ -1,19 +1,22 @@
 """A policy at a date → one Python function that runs a claim whose facts are all known, and fills the frame.
 
 Every expression and every step's formula becomes text from the same nodes that `bounds` reads; the two are held equal by a
-property test. Straight-line code: a coverage without lines costs one test, conditions are asked only where they matter.
+property test. A coverage without lines costs one test, a single line goes straight through, conditions are asked only
+where they matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NoReturn
 
 from payout import expr
-from payout.admission import Inputs
+from payout.admission import Inputs, gathered
 from payout.bounds import ADDED_KIND, NoValueThen, is_by_line, run
-from payout.expr import Expr, Local, Mark, Of, Paid, Ref, between
+from payout.calculate.python import Writer, is_near
+from payout.calculate.single import Single, is_straight
+from payout.expr import Expr, Local, Of, Ref, between
 from payout.frame import (
     SKIPPED,
     TAKEN,
@@ -34,28 +37,11 @@ from payout.policy import APPLIES, NOT_ATTACHED, Coverage, Policy, Step
 
 Function = Callable[[Inputs], Frame]
 
-_OPERATORS = {
-    expr.Plus: "({} + {})",
-    expr.Minus: "({} - {})",
-    expr.Times: "({} * {})",
-    expr.Floor: "({} // {})",
-    expr.Less: "({} < {})",
-    expr.AtMost: "({} <= {})",
-    expr.Equal: "({} == {})",
-    expr.Both: "({} and {})",
-    expr.Either: "({} or {})",
-    expr.Not: "(not {})",
-    expr.Least: "least({}, {})",
-    expr.Greatest: "greatest({}, {})",
-}
-
 
 def function(policy: Policy) -> Function:
     """The compiled function of a policy at a date (`policy.at(day)`)."""
     text = source(policy)
     names: dict[str, object] = {
-        "least": lambda a, b: a if a <= b else b,
-        "greatest": lambda a, b: a if a >= b else b,
         "between": between,
         "Entry": Entry,
         "Ran": Ran,
@@ -70,6 +56,9 @@ def function(policy: Policy) -> Function:
         "known": _known,
         "no_value": _no_value,
         "NONE": frozenset[str](),
+        "gathered": gathered,
+        "EMPTY": ((), (), ()),
+        "IDLE": Ran((), (), ()),
     }
     exec(compile(text, f"<{policy.id}>", "exec"), names)
     return names["run"]  # type: ignore[return-value]
@@ -85,7 +74,7 @@ def frame_of(policy: Policy, inputs: Inputs) -> Frame:
 
     Raises NoValueThen.
     """
-    if any(isinstance(mark, Missing) for line in inputs.lines for mark in line.row):
+    if not inputs.is_complete and any(isinstance(mark, Missing) for line in inputs.lines for mark in line.row):
         return run(policy, inputs)
     try:
         return _function(policy)(inputs)
@@ -95,7 +84,7 @@ def frame_of(policy: Policy, inputs: Inputs) -> Frame:
 
 def source(policy: Policy) -> str:
     """The text of the function, for those who want to read it."""
-    return _Writer(policy).text()
+    return _Frame(policy).text()
 
 
 class Unasked(Exception):
@@ -123,46 +112,35 @@ def _no_value(term: str, first: int) -> int:
     raise NoValueThen(term, first)
 
 
-class _Writer:
-    """Writes the function line by line. Names: f_ a fact, d_ a definition."""
+class _Frame:
+    """Writes the function that fills the frame."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self.lines: list[str] = []
-        self.depth = 1
-        self.facts = {name: f"f_{at}" for at, name in enumerate((*policy.facts, *policy.endorsements))}
-        self.marks = {name: at for at, name in enumerate(("kind", *policy.marks))}
-        self.kinds = {name: at for at, name in enumerate(policy.kinds)}
+        self.writer = Writer(policy)
+        self.write, self.block, self.expr, self.asked = self.writer.write, self.writer.block, self.writer.expr, self.writer.asked
+        self.facts, self.marks, self.kinds = self.writer.facts, self.writer.marks, self.writer.kinds
         self.added = "(" + ", ".join([str(ADDED_KIND)] + ["None"] * len(policy.marks)) + ",)"
 
     def text(self) -> str:
-        self.write("facts = known(inputs.facts)")
+        self.write("facts = inputs.facts if inputs.is_complete else known(inputs.facts)")
         used = {node.name for node in self.nodes() if isinstance(node, expr.Fact)}
         for name, variable in self.facts.items():
             if name in used or name in self.policy.endorsements:
                 self.write(f"{variable} = facts[{name!r}]")
-        self.write("billed = inputs.billed")
+        self.write("billed, by_kind = inputs.billed, inputs.by_kind")
         self.write("ran = {}")
         self.write("frame = Frame(ran, [])")
-        for name in self.definitions():
-            self.write(f"def d_{name}(): return {self.expr(self.policy.definitions[name].formula.value)}")
+        for name, variable in self.writer.definitions.items():
+            formula = self.policy.definitions[name].formula.value
+            if name in self.definitions() and not is_near(formula):
+                self.write(f"def {variable}(): return {self.expr(formula)}")
         for name in self.policy.order:
             self.coverage(self.policy.coverages[name])
         for rule in self.policy.together:
             self.rule(rule)
         self.write("return frame")
-        return "def run(inputs):\n" + "\n".join(self.lines) + "\n"
-
-    # ---- text
-
-    def write(self, line: str) -> None:
-        self.lines.append("    " * self.depth + line)
-
-    def block(self, head: str, body: Callable[[], None]) -> None:
-        self.write(head)
-        self.depth += 1
-        body()
-        self.depth -= 1
+        return "def run(inputs):\n" + "\n".join(self.writer.lines) + "\n"
 
     def nodes(self) -> Iterable[Expr]:
         policy = self.policy
@@ -175,61 +153,56 @@ class _Writer:
             parts += [part.value for part in (step.when, step.choice, *(waiver.when for waiver in step.waivers)) if part]
         return expr.walk(*parts)
 
-    def definitions(self) -> list[str]:
-        used = {node.name for node in self.nodes() if isinstance(node, Ref)}
-        return [name for name in self.policy.definitions if name in used]
-
-    def expr(self, node: Expr) -> str:
-        """An expression as Python text; conditions are truth values."""
-        match node:
-            case expr.Const(value):
-                return str(value) if value >= 0 else f"({value})"
-            case expr.Fact(name):
-                return self.facts[name]
-            case Mark(name):
-                return f"row[{self.marks[name]}]" if name == "kind" else f"(row[{self.marks[name]}] or 0)"
-            case Of(what):
-                return what
-            case Ref(name):
-                return f"d_{name}()"
-            case Paid(coverage):
-                return f"sum(ran[{coverage!r}].final)"
-            case expr.Billed(kinds):
-                return "(" + " + ".join(f"billed[{kind!r}]" for kind in kinds) + ")"
-            case expr.If(condition, yes, no):
-                return f"({self.expr(yes)} if {self.expr(condition)} else {self.expr(no)})"
-            case expr.Between(name, start, end):
-                return f"between({name!r}, {self.expr(start)}, {self.expr(end)})"
-            case expr.Since(day):
-                return f"(inputs.day >= {day})"
-            case expr.NoValue(term, first):
-                return f"no_value({term!r}, {first})"
-        return _OPERATORS[type(node)].format(*(self.expr(part) for part in expr.children(node)))
-
-    def asked(self, node: Expr) -> str:
-        """An amount that the frame keeps: a bare fact is asked for its value here, so that an unknown one cannot slip in."""
-        text = self.expr(node)
-        return f"({text} + 0)" if isinstance(node, expr.Fact | expr.If | Ref) else text
+    def definitions(self) -> set[str]:
+        return {node.name for node in self.nodes() if isinstance(node, Ref)}
 
     # ---- coverages
 
     def coverage(self, coverage: Coverage) -> None:
-        name = coverage.name
+        """Whether it applies, its lines, and its steps: no lines, one line, or many."""
+        name, writer = coverage.name, self.writer
         attached = self.facts[coverage.endorsement] if coverage.endorsement else ""
         when = self.expr(coverage.when.value) if coverage.when else ""
+        live = " and ".join(part for part in (attached, when) if part)
         self.write(f"# {name}")
-        self.write(f"live = {' and '.join(part for part in (attached, when) if part) or '1'}")
+        if live:
+            writer.block(f"if not ({live}):", lambda: self.not_live(coverage, attached))
+            self.write("else:")
+            writer.depth += 1
         self.gather(coverage)
+        word = "if"
+        if not any(step.adds for step in coverage.all_steps()):
+            writer.block("if not starts:", lambda: self.write(f"ran[{name!r}] = IDLE"))
+            word = "elif"
+        if is_straight(coverage) and not coverage.is_fixed:
+            writer.block(f"{word} len(starts) == 1:", lambda: self.alone(coverage))
+            word = "else"
+        self.write("if True:" if word == "if" else "else:")
+        writer.depth += 1
+        self.through(coverage)
+        writer.depth -= 2 if live else 1
+
+    def not_live(self, coverage: Coverage, attached: str) -> None:
         stopped = f"{APPLIES!r} if {attached} else {NOT_ATTACHED!r}" if attached else repr(APPLIES)
-        paid = "(0,) * len(starts)"
-        self.block(
-            "if not live:", lambda: self.write(f"ran[{name!r}] = Ran(starts, rows, came, 0, {stopped}, -1, NONE, [], {paid}, {paid})")
-        )
-        if any(step.adds for step in coverage.all_steps()):
-            self.block("else:", lambda: self.through(coverage))
+        if coverage.after is None and coverage.loss is None and coverage.covers:
+            self.gather(coverage)
+            paid = "(0,) * len(starts)"
+            self.write(f"ran[{coverage.name!r}] = Ran(starts, rows, came, 0, {stopped}, -1, NONE, [], {paid}, {paid})")
+        elif coverage.loss is not None:
+            self.gather(coverage)
+            self.write(
+                f"ran[{coverage.name!r}] = Ran(starts, rows, came, 0, {stopped}, -1, NONE, [], (0,) * len(starts), (0,) * len(starts))"
+            )
         else:
-            self.block("elif starts:", lambda: self.through(coverage))
-            self.block("else:", lambda: self.write(f"ran[{name!r}] = Ran((), (), ())"))
+            self.write(f"ran[{coverage.name!r}] = Ran((), (), (), 0, {stopped}, -1, NONE, [], (), ())")
+
+    def alone(self, coverage: Coverage) -> None:
+        """The way of a single line."""
+        self.write("(x,), (row,), case = starts, rows, -1")
+        single = Single(self.writer, coverage, _Entries(self.writer), "x_", "x", "x")
+        single.through()
+        self.write("lines = entries[-1].after if entries else starts")
+        self.write(f"ran[{coverage.name!r}] = Ran(starts, rows, came, 1, '', case, NONE, [entries], lines, lines)")
 
     def through(self, coverage: Coverage) -> None:
         """The case that applies, then the steps after the cases."""
@@ -238,32 +211,31 @@ class _Writer:
         for at, case in enumerate(coverage.cases):
             head = f"{word} {self.expr(case.when.value)}:" if case.when else ("else:" if word == "elif" else "if True:")
             self.write(head)
-            self.depth += 1
+            self.writer.depth += 1
             self.write(f"case = {at}")
             self.steps(coverage, case.steps, number)
-            self.depth -= 1
+            self.writer.depth -= 1
             number, word = number + len(case.steps), "elif"
         self.steps(coverage, coverage.steps, number)
         self.write(f"ran[{coverage.name!r}] = Ran(begun[0], begun[1], came, 1, '', case, NONE, [entries], lines, lines)")
 
     def gather(self, coverage: Coverage) -> None:
+        """Writes `starts`, `rows` and `came`: from the claim, from a loss, or from what another coverage took off."""
         if coverage.after is not None:
             numbers = tuple(self.kinds[kind] for kind in coverage.covers)
-            self.write("starts, rows, came = (), (), ()")
-            self.write("if live:")
-            self.depth += 1
             self.write(f"source = ran[{coverage.after!r}]")
             self.write(f"starts = taken_off(policy.coverages[{coverage.after!r}], source, {coverage.after_step!r})")
             self.write(f"rows = source.rows + ({self.added},) * (len(starts) - len(source.rows))")
             picked = f"tuple([at for kind in {numbers!r} for at in range(len(rows)) if rows[at][0] == kind])"
             self.write(f"came = {picked if numbers else 'tuple(range(len(rows)))'}")
             self.write("starts, rows = tuple([starts[at] for at in came]), tuple([rows[at] for at in came])")
-            self.depth -= 1
         elif coverage.loss is not None:
             self.write(f"loss = {self.asked(coverage.loss.value)}")
-            self.write(f"starts, rows, came = ((loss,), ({self.added},), (-1,)) if loss else ((), (), ())")
+            self.write(f"starts, rows, came = ((loss,), ({self.added},), (-1,)) if loss else EMPTY")
+        elif len(coverage.covers) == 1:
+            self.write(f"starts, rows, came = by_kind.get({coverage.covers[0]!r}, EMPTY)")
         else:
-            self.write(f"starts, rows, came = inputs.gathered(policy.coverages[{coverage.name!r}])")
+            self.write(f"starts, rows, came = gathered(by_kind, {coverage.covers!r})" if coverage.covers else "starts, rows, came = EMPTY")
 
     # ---- steps
 
@@ -273,7 +245,7 @@ class _Writer:
             applies += ["not stop"] if step.adds else []
             if applies:
                 self.write(f"if {' and '.join(applies)}:")
-                self.depth += 1
+                self.writer.depth += 1
             if step.verb == "recover":
                 self.recovered(step, f"share_here(policy.coverages[{coverage.name!r}], begun[0], entries, len(lines))")
                 self.waived(
@@ -289,7 +261,7 @@ class _Writer:
             if step.verb == "exclude" and step.scope == "claim":
                 self.write(f"stop = entries[-1].code == {TAKEN}")
             if applies:
-                self.depth -= 1
+                self.writer.depth -= 1
                 self.write("else:")
                 self.write(f"    entries.append(Entry({at}, {SKIPPED}, 0, lines))")
             self.write("lines = entries[-1].after")
@@ -331,7 +303,7 @@ class _Writer:
         self.write(f"        groups.setdefault({key}, []).append(at)")
         self.write("after, amounts = list(lines), []")
         self.write("for members in groups.values():")
-        self.depth += 1
+        self.writer.depth += 1
         self.write("total, claimed, before = sum([lines[at] for at in members]), sum([claims[at] for at in members]), 0")
         if step.level == "item":
             self.write("row = rows[members[0]]")
@@ -343,7 +315,7 @@ class _Writer:
         self.write("    x = lines[at]")
         self.write(f"    after[at] = {self.expr(step.after)}")
         self.write("    before += x")
-        self.depth -= 1
+        self.writer.depth -= 1
         self.write("total = claimed = 0")
         nothing = "0" if is_by_line(step) else self.asked(step.amount)
         self.write(f"if not groups: amounts.append({nothing})")
@@ -376,27 +348,31 @@ class _Writer:
         self.write(f"amounts = {self.asked(step.amount)}")
         self.write("after, back = lines, (0,) * len(lines)")
         self.write("if amounts:")
-        self.depth += 1
+        self.writer.depth += 1
         self.write(f"back, amount = given_back({own}, amounts)")
         used = {node.what for node in expr.walk(step.after) if isinstance(node, Of)}
         if "total" in used:
             self.write("total = sum(lines)")
         self.each(step, used)
-        self.depth -= 1
+        self.writer.depth -= 1
 
     # ---- together
 
     def rule(self, rule: Step) -> None:
         self.write(f"# {rule.id}")
-        self.write(f"rans = [ran[name] for name in {rule.over!r}]")
-        self.write("lines = tuple([line for one in rans for line in one.final])")
-        self.write(f"parts = [padded(one, len(one.final), {self.added}) for one in rans]")
-        self.write("claims = tuple([line for part, _ in parts for line in part])")
-        self.write("rows = tuple([row for _, part in parts for row in part])")
+        names = [f"r_{at}" for at in range(len(rule.over))]
+        for name, coverage in zip(names, rule.over, strict=True):
+            self.write(f"{name} = ran[{coverage!r}]")
+        self.write(f"rans = ({', '.join(names)},)")
+        self.write(f"lines = {' + '.join(f'{name}.final' for name in names)}")
+        if rule.verb not in ("choose", "recover"):
+            self.write(f"parts = [padded(one, len(one.final), {self.added}) for one in rans]")
+            self.write("claims = tuple([line for part, _ in parts for line in part])")
+            self.write("rows = tuple([row for _, part in parts for row in part])")
         when = self.expr(rule.when.value) if rule.when and rule.scope == "claim" else ""
         if when:
             self.write(f"if {when}:")
-            self.depth += 1
+            self.writer.depth += 1
         if rule.verb == "choose":
             self.chosen(rule)
         elif rule.verb == "recover":
@@ -405,12 +381,14 @@ class _Writer:
         else:
             self.taken(rule, "frame.rules.append(RuleEntry(%s, amounts, lines, %s))")
         if when:
-            self.depth -= 1
+            self.writer.depth -= 1
             self.write("else:")
             self.write(f"    frame.rules.append(RuleEntry({SKIPPED}, 0, lines, lines))")
-        self.write("at, after = 0, frame.rules[-1].after")
-        self.write("for one in rans:")
-        self.write("    one.final, at = after[at : at + len(one.final)], at + len(one.final)")
+        self.write("after = frame.rules[-1].after")
+        self.write("if after is not lines:")
+        self.write("    at = 0")
+        self.write("    for one in rans:")
+        self.write("        one.final, at = after[at : at + len(one.final)], at + len(one.final)")
 
     def chosen(self, rule: Step) -> None:
         if rule.choice is None:
@@ -420,3 +398,21 @@ class _Writer:
             self.write(f"winner = {rule.choice.type.words!r}[{self.expr(rule.choice.value)}]")
         self.write(f"after = tuple([line if name == winner else 0 for name, one in zip({rule.over!r}, rans) for line in one.final])")
         self.write(f"frame.rules.append(RuleEntry({TAKEN}, 0, lines, after, (), winner))")
+
+
+class _Entries:
+    """Keeps the steps of a single line as entries."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+
+    def case(self, number: int) -> None:
+        self.writer.write(f"case = {number}")
+
+    def step(self, number: int, code: str, amount: str, after: str) -> None:
+        self.writer.write(f"e_{number} = Entry({number}, {code}, {amount}, {after})")
+
+    def way(self, numbers: Sequence[int], more: bool) -> None:
+        listed = ", ".join(f"e_{number}" for number in numbers)
+        if listed or not more:
+            self.writer.write(f"entries {'+=' if more else '='} [{listed}]")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from payout import expr
-from payout.admission import Inputs, Line
+from payout.admission import Inputs, Line, by_kind
 from payout.bounds import NoValueThen, Reader
 from payout.calculate.code import frame_of
 from payout.frame import Frame, Known, Missing, ends, names_of, total, waits_for
@@ -143,7 +143,8 @@ def answered(inputs: Inputs, answers: Answers) -> Inputs:
         return replace(given, row=tuple(answers.get(min(mark.names), mark) if isinstance(mark, Missing) else mark for mark in given.row))
 
     facts = {**inputs.facts, **{name: value for name, value in answers.items() if name in inputs.facts}}
-    return replace(inputs, facts=facts, lines=tuple(map(line, inputs.lines)))
+    lines = tuple(map(line, inputs.lines))
+    return replace(inputs, facts=facts, lines=lines, by_kind=by_kind(lines))
 
 
 # ---- what still matters -----------------------------------------------------------------------------------------------
