@@ -54,7 +54,7 @@ def function(policy: Policy) -> Function:
         "given_back": given_back,
         "padded": padded,
         "known": _known,
-        "no_value": _no_value,
+        "no_value": no_value,
         "NONE": frozenset[str](),
         "gathered": gathered,
         "EMPTY": ((), (), ()),
@@ -108,7 +108,8 @@ def _known(facts: Mapping[str, Known]) -> dict[str, object]:
     return {name: UNKNOWN if isinstance(value, Missing) else value for name, value in facts.items()}
 
 
-def _no_value(term: str, first: int) -> int:
+def no_value(term: str, first: int) -> int:
+    """Stands in the generated text for a term before its first date. Raises NoValueThen."""
     raise NoValueThen(term, first)
 
 

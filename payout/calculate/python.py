@@ -11,7 +11,7 @@ from itertools import count
 
 from payout import expr
 from payout.expr import Expr, Mark, Of, Paid, Ref
-from payout.policy import Policy
+from payout.policy import Policy, Step
 
 _OPERATORS = {
     expr.Plus: "({} + {})",
@@ -29,6 +29,8 @@ _NEAR = 8
 """A definition of so few parts stands where it is used; a longer one is a function of its own."""
 
 Names = Mapping[str, str]
+_AMOUNT = expr.Fact("the step's amount")
+"""Stands for the amount while ranges are read: no fact can be named so."""
 
 
 class Writer:
@@ -45,6 +47,8 @@ class Writer:
         self.paid: Mapping[str, str] = {}
         """What a coverage paid so far, where that is a variable of its own; elsewhere it is read from the frame."""
         self.numbers = count()
+        self.may_be_unknown = True
+        """Whether a fact may be one that nobody gave."""
 
     def write(self, line: str) -> None:
         """One line at the depth that is reached."""
@@ -57,11 +61,40 @@ class Writer:
         body()
         self.depth -= 1
 
-    def new(self) -> str:
-        """A name that is not used yet."""
-        return f"t_{next(self.numbers)}"
-
     # ---- expressions
+
+    def settled(self, step: Step, node: Expr) -> Expr:
+        """A step's formula with its constants in place, without the guards that the ranges of the facts make idle."""
+        ranges = {name: fact.range for name, fact in (*self.policy.facts.items(), *self.policy.marks.items())}
+        ranges[_AMOUNT.name] = self.range(step.amount, ranges)
+
+        def known(part: Expr) -> Expr | None:
+            match part:
+                case Of("amount"):
+                    return step.amount if isinstance(step.amount, expr.Const) else _AMOUNT
+                case Of("over") if isinstance(step.amount_over, expr.Const):
+                    return step.amount_over
+            return None
+
+        def guarded(part: Expr) -> Expr | None:
+            if not isinstance(part, expr.Greatest | expr.Least):
+                return None
+            low, high = (self.range(side, ranges) for side in (part.left, part.right))
+            left_is_more = low[0] >= high[1]
+            right_is_more = high[0] >= low[1]
+            if left_is_more or right_is_more:
+                kept = part.left if left_is_more == isinstance(part, expr.Greatest) else part.right
+                return expr.substituted(kept, guarded)
+            return None
+
+        def named(part: Expr) -> Expr | None:
+            return Of("amount") if part == _AMOUNT else None
+
+        return expr.substituted(expr.substituted(expr.substituted(node, known), guarded), named)
+
+    def range(self, node: Expr, ranges: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+        """The lowest and the highest that an expression can be, from the ranges of facts and marks."""
+        return expr.range_of(node, ranges, lambda name: self.range(self.policy.definitions[name].formula.value, ranges))
 
     def expr(self, node: Expr, local: Names | None = None) -> str:
         """An expression as Python text; conditions are truth values. `local` names the figures of the step."""
@@ -89,6 +122,9 @@ class Writer:
                 return f"(inputs.day >= {day})"
             case expr.NoValue(term, first):
                 return f"no_value({term!r}, {first})"
+            case expr.Minus(left, expr.Least(same, right)) if left == same and isinstance(left, Of):  # what is above, or nothing
+                line, (other, second) = self.expr(left, local), self.once(self.expr(right, local))
+                return f"({line} - {other} if {line} > {second} else 0)"
             case expr.Least(left, right):
                 return self.better("<=", self.expr(left, local), self.expr(right, local))
             case expr.Greatest(left, right):
@@ -97,24 +133,22 @@ class Writer:
 
     def better(self, operator: str, left: str, right: str) -> str:
         """The lesser or the greater of two, each looked at once: a conditional expression takes a third of the time of `min`."""
-        (one, first), (other, second) = ((text, text) if _is_atom(text) else self.kept(text) for text in (left, right))
+        (one, first), (other, second) = self.once(left), self.once(right)
         return f"({one} if {first} {operator} {second} else {other})"
 
-    def kept(self, text: str) -> tuple[str, str]:
-        """A name, and the text that computes the value and gives it that name."""
-        name = self.new()
+    def once(self, text: str) -> tuple[str, str]:
+        """How a value is called that is looked at twice, and the text that computes it the first time."""
+        if text.replace("_", "a").isalnum():
+            return text, text
+        name = f"t_{next(self.numbers)}"
         return name, f"({name} := {text})"
 
     def asked(self, node: Expr, local: Names | None = None) -> str:
         """An amount that the frame keeps: a bare fact is asked for its value here, so that an unknown one cannot slip in."""
         text = self.expr(node, local)
-        return f"({text} + 0)" if isinstance(node, expr.Fact | expr.If | Ref) else text
+        return f"({text} + 0)" if self.may_be_unknown and isinstance(node, expr.Fact | expr.If | Ref) else text
 
 
 def is_near(formula: Expr) -> bool:
     """Whether a definition is short enough to stand where it is used."""
     return sum(1 for _ in expr.walk(formula)) <= _NEAR and not any(isinstance(node, Ref) for node in expr.walk(formula))
-
-
-def _is_atom(text: str) -> bool:
-    return text.replace("_", "a").isalnum()

@@ -134,15 +134,11 @@ class Single:
                     return expr.ZERO
                 case Of("total"):
                     return Of("x")
-                case Of("amount") if isinstance(step.amount, expr.Const):
-                    return step.amount
-                case Of("over") if isinstance(step.amount_over, expr.Const):
-                    return step.amount_over
                 case Mark("kind") if self.kind is not None:
                     return expr.Const(self.kind)
             return None
 
-        return expr.substituted(node, known)
+        return self.writer.settled(step, expr.substituted(node, known))
 
     @property
     def kind(self) -> int | None:
