@@ -222,7 +222,7 @@ class Coverages:
         keys = self.reading.keys(node, phrase("a-step"), KEYS_OF_A_RULE if home.place == "together" else KEYS_OF_A_STEP)
         verbs = [key for key in keys if key in VERBS]
         if len(verbs) != 1:
-            if keys:
+            if keys or (isinstance(node, MappingNode) and not node.entries):  # where every key is unknown, that was said
                 self.reading.complain(node.at, "one-verb", given=", ".join(verbs) or phrase("none"))
             return None
         verb, scalar = verbs[0], self.reading.text(keys[verbs[0]], verbs[0])
