@@ -67,6 +67,48 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a table as written. `takes` are the integers of the table's key that earlier rows left to it, both ends
+    inclusive; `ends` are the integers that its key names; `below` is the table of the next key, None where the row is a value."""
+
+    at: Position
+    text: str
+    takes: tuple[tuple[int, int], ...]
+    ends: tuple[int, ...] = ()
+    below: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a table is keyed by, as a name and as lowered, and its rows in file order."""
+
+    key: str
+    value: Expr
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a term is from a day on, as written: one value, or a table of values. `at` is the place of the date."""
+
+    day: int
+    at: Position
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An endorsement's `set` as written: the versions that it gives a term, or the formula that it gives a definition."""
+
+    endorsement: str
+    target: str
+    at: Position
+    when: Formula | None
+    versions: tuple[Version, ...] = ()
+    formula: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A number of the policy with its dates (days since 1970-01-01) and the clause that grants it."""
 
@@ -80,6 +122,8 @@ class Term:
     at: Position
     set_by: tuple[tuple[str, str, Expr], ...] = ()
     """Endorsements that set it: name, clause, and when the value set is in force; the last that holds prevails."""
+    versions: tuple[Version, ...] = ()
+    """Its own values as they stand in the file, by date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +280,8 @@ class Policy:
     examples: tuple[Example, ...]
     days: tuple[int, ...]
     """The days on which some term or endorsement changes, ascending."""
+    settings: tuple[Setting, ...] = ()
+    """What endorsements set, by target; of those with one target the last that holds prevails."""
     dated: dict[int, Policy] = field(default_factory=dict, repr=False)
 
     def at(self, day: int) -> Policy:

@@ -25,6 +25,10 @@ TERMS: dict[str, Message] = {
         "en": ("the date '{given}' does not come after the one before it.", "Write dates in ascending order."),
         "ja": ("日付「{given}」が、前の日付より後になっていません。", "日付は古い順に書いてください。"),
     },
+    "digits-cut": {
+        "en": ("the comma ends the value, so '{given}' stands alone.", "Write {digits}."),
+        "ja": ("コンマで値が終わるため、「{given}」だけが残っています。", "{digits} と書いてください。"),
+    },
     "no-versions": {
         "en": ("term '{name}' has no value.", "Write from: {{date: value}}."),
         "ja": ("数値「{name}」の値がありません。", "from: {{日付: 値}} と書いてください。"),
@@ -64,6 +68,10 @@ EXPRESSIONS: dict[str, Message] = {
     "not-an-expression": {
         "en": ("'{given}' is not an expression.", ""),
         "ja": ("「{given}」は式ではありません。", ""),
+    },
+    "yes-no-alone": {
+        "en": ("'{given}' asks a condition whether it is yes or no.", "Write {mended}."),
+        "ja": ("「{given}」では、条件を yes や no と比べています。", "{mended} と書いてください。"),
     },
     "no-number": {
         "en": ("the number {given} has no clause and no date here.", "Name it under terms and use the name."),
