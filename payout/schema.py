@@ -4,7 +4,8 @@ They are made from the tables that the compiler and the readers use (`keys`, `po
 `values`), so that they cannot know another language. A schema judges parsed values and must never refuse what payout
 reads; where a YAML editor (YAML 1.2, core schema) and JSON see different values, both pass: `150_000` and `yes` are
 texts to the editor, `150000` is a number to both, `true` is JSON's. What names, units and dates decide is the compiler's.
-Only keywords that draft-07 has too are used: editors differ in what they know of 2020-12.
+Only keywords that draft-07 has too are used, as editors differ in what they know of 2020-12; `patternErrorMessage` beside
+them lets VS Code say how to mend a text instead of showing its pattern.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from payout.compile.expressions import LONGEST
 from payout.compile.names import TYPES
 from payout.compile.reading import RESERVED
 from payout.keys import CLAIM_KEYS, EXPENSE_KEYS, LONGEST_LINE, PLACES, RULE_KEYS, STEP_KEYS, Key, Keys
+from payout.messages import SENTENCES
 from payout.money import AMOUNT, HIGHEST, ROUNDINGS, Currency, currencies
 from payout.policy import LANGUAGES, VERBS, Endorsement, Fact, Kind, Policy, Title
 from payout.rules import ID as POLICY_ID
@@ -43,6 +45,11 @@ _EXPRESSION = rf"""{_NO_NUMBER}(?:{_BETWEEN}{_NO_NUMBER}|"[^"#]*"|'[^'#]*'|[^\s(
 _ROW = rf"(?:(?:<=|<|>=|>)\s*|(?:{AMOUNT.pattern})\.\.)(?:{AMOUNT.pattern})|(?![<>=≤≥＜＞]|[0-9][0-9_]*\.\.).+"
 _RATE_FACT = r"[0-9]{1,9}(?:\.[0-9]{1,6})?%"
 _IN_CLEAR = r"[0-9０-９](?:[\s\-‐–ー]*[0-9０-９]){4}"
+_IN_AN_EXPRESSION = (
+    "Names, 0, 1, + - * / min max, comparisons, and, or, not; every other number is a term.\n"
+    "名前、0、1、+ - * / min max、比較、and、or、not で書きます。ほかの数値は terms に書いてください。"
+)
+_A_ROW = 'Write a word, a number, "<= 12", 1..2 or otherwise.\n言葉、数、"<= 12"、1..2、otherwise のいずれかを書いてください。'
 _FIRST_PAYEES = ("insured", "workshop", "other_party")
 
 
@@ -94,8 +101,19 @@ def _ref(shape: str) -> Schema:
     return {"$ref": f"#/$defs/{shape}"}
 
 
-def _text(pattern: str, **more: Any) -> Schema:
-    return {"type": "string", "pattern": f"^(?:{pattern})$", **more}
+def _text(pattern: str, mend: str, **more: Any) -> Schema:
+    """A text of this pattern. `mend`: what an editor says where it is another (a keyword that VS Code's schemas have)."""
+    return {"type": "string", "pattern": f"^(?:{pattern})$", "patternErrorMessage": mend, **more}
+
+
+def _number(text: Schema, low: int, high: int, kind: str = "number") -> Schema:
+    """A number within these ends, or a text of this pattern: each bound is asked of its own type only."""
+    return {**text, "type": [kind, "string"], "minimum": low, "maximum": high}
+
+
+def _mend(code: str) -> str:
+    """How payout itself says a complaint is mended."""
+    return "\n".join(SENTENCES[code][language][1] for language in LANGUAGES[::-1])
 
 
 def _any(*parts: Schema) -> Schema:
@@ -170,13 +188,13 @@ def _shapes() -> Schema:
 
 
 def _scalars() -> Schema:
-    amount = _any({"type": "number", "minimum": 0, "maximum": HIGHEST}, _text(AMOUNT.pattern, maxLength=40))
+    amount, spelling = AMOUNT.pattern, _mend("not-an-amount")
     return {
         "text": {"type": ["string", "number", "boolean"]},
         "words": _any(_ref("text"), _list(_ref("text"))),
-        "name": _text(_NAME),
+        "name": _text(_NAME, _mend("bad-name")),
         "names": _any(_ref("name"), _list(_ref("name"))),
-        "declared": {**_text(_NAME), "not": {"enum": sorted(RESERVED | set(keyword.kwlist))}},
+        "declared": {**_text(_NAME, _mend("bad-name")), "not": {"enum": sorted(RESERVED | set(keyword.kwlist))}},
         "title": _any(
             _ref("text"),
             {"type": "object", "properties": {language: _ref("text") for language in LANGUAGES}, "additionalProperties": _ref("text")},
@@ -184,25 +202,25 @@ def _scalars() -> Schema:
         "version": {"enum": [1, "1"]},
         "currency": {"enum": list(currencies())},
         "type": _any({"enum": list(TYPES)}, _list(_ref("text"), minItems=1, uniqueItems=True)),
-        "range": _text(r".*\.\..*"),
+        "range": _text(r".*\.\..*", _mend("not-a-range")),
         "given": _ref("text"),
-        "expression": _any({"enum": [0, 1, "0", "1"]}, _text(_EXPRESSION, maxLength=LONGEST)),
+        "expression": _number(_text(_EXPRESSION, _IN_AN_EXPRESSION, maxLength=LONGEST), 0, 1, "integer"),
         "choice": _any({"const": "highest"}, _ref("name")),
-        "place": _text(rf"{_NAME}(?:\.{_NAME})?"),
-        "step_place": _text(rf"{_NAME}\.{_NAME}"),
-        "payee": _any({"enum": list(_FIRST_PAYEES)}, _text(rf"(?![0-9]){_LETTER}+")),
+        "place": _text(rf"{_NAME}(?:\.{_NAME})?", _mend("bad-name")),
+        "step_place": _text(rf"{_NAME}\.{_NAME}", _mend("bad-name")),
+        "payee": _any({"enum": list(_FIRST_PAYEES)}, _text(rf"(?![0-9]){_LETTER}+", _mend("not-a-payee"))),
         "bearer": {"enum": list(BEARERS)},
         "split": {"enum": list(SPLITS)},
-        "rounding": _text(rf"(?:{'|'.join(ROUNDINGS)})(?: to (?:{COUNT.pattern}|{RATE.pattern}))?"),
-        "amount_rounding": _text(rf"(?:{'|'.join(ROUNDINGS)})(?: to (?:{COUNT.pattern}))?"),
-        "amount": amount,
-        "amount_or_none": _any({"const": "none"}, _ref("amount")),
-        "count": _any({"type": "integer", "minimum": 0}, _text(COUNT.pattern)),
-        "rate": _text(RATE.pattern),
+        "rounding": _text(rf"(?:{'|'.join(ROUNDINGS)})(?: to (?:{COUNT.pattern}|{RATE.pattern}))?", _mend("not-a-rounding")),
+        "amount_rounding": _text(rf"(?:{'|'.join(ROUNDINGS)})(?: to (?:{COUNT.pattern}))?", _mend("not-a-rounding")),
+        "amount": _number(_text(amount, spelling, maxLength=40), 0, HIGHEST),
+        "amount_or_none": _number(_text(f"none|{amount}", spelling, maxLength=40), 0, HIGHEST),
+        "count": _number(_text(COUNT.pattern, _mend("not-a-count")), 0, 10**15, "integer"),
+        "rate": _text(RATE.pattern, _mend("not-a-rate")),
         "yes_no": {"enum": ["yes", "no"]},
-        "rate_fact": _any({"type": "number", "minimum": 0, "maximum": 1_000}, _text(_RATE_FACT)),
-        "date": _text(DAY.pattern),
-        "moment": _text(MINUTE.pattern),
+        "rate_fact": _number(_text(_RATE_FACT, _mend("rate-sign")), 0, 1_000),
+        "date": _text(DAY.pattern, _mend("not-a-date")),
+        "moment": _text(MINUTE.pattern, _mend("not-a-moment")),
         "date_or_moment": _any(_ref("date"), _ref("moment")),
         "line": {"type": ["string", "number", "boolean"], "maxLength": LONGEST_LINE},
     }
@@ -210,11 +228,11 @@ def _scalars() -> Schema:
 
 def _tables() -> Schema:
     """The values of a term: by date, and each of them one value or a table of rows."""
-    found: Schema = {"row": _text(_ROW)}
+    found: Schema = {"row": {"pattern": f"^(?:{_ROW})$", "patternErrorMessage": _A_ROW}}  # a row may be a number: an editor takes 0 for one
     leaves = {"amounts": _ref("amount_or_none"), "counts": _ref("count"), "rates": _ref("rate")}
     for name, leaf in (leaves | {"versions": _any(_ref("amount_or_none"), _ref("rate"))}).items():
         rows = {"type": "object", "minProperties": 1, "propertyNames": _ref("row"), "additionalProperties": _ref(f"{name}_by_row")}
-        found[f"{name}_by_row"] = _any(leaf, rows)
+        found[f"{name}_by_row"] = _when({"type": "object"}, rows, leaf)
         found[name] = {"type": "object", "minProperties": 1, "propertyNames": _ref("date"), "additionalProperties": _ref(f"{name}_by_row")}
     return found
 
@@ -225,7 +243,7 @@ def _collections() -> Schema:
     return {
         **{name: _list(_ref(item)) for name, item in lists.items()},
         **{name: _named(_ref(item)) for name, item in named.items()},
-        "definitions": _named(_any(_ref("expression"), _ref("definition"))),
+        "definitions": _named(_when({"type": "object"}, _ref("definition"), _ref("expression"))),
         "given_facts": {"type": "object", "properties": {"endorsements": _ref("attached")}, "additionalProperties": _ref("given")},
         "example_expenses": _list(_ref("expense")),
         "expected": {"type": "object", "minProperties": 1, "propertyNames": _ref("place"), "additionalProperties": _ref("amount")},
@@ -268,7 +286,10 @@ def _of_type(name: str) -> Schema:
     }
     if name in values:
         value, end = values[name]
-        return _when(_has(type={"const": name}), {"properties": {"assume": value, "range": _text(rf"(?:{end})?\.\.(?:{end})?")}})
+        return _when(
+            _has(type={"const": name}),
+            {"properties": {"assume": value, "range": _text(rf"(?:{end})?\.\.(?:{end})?", _mend("not-a-range"))}},
+        )
     return _when(_has(type={"const": name}), {"properties": {"assume": _ref("yes_no") if name == "yes_no" else False, "range": False}})
 
 
@@ -303,13 +324,13 @@ def _step(place: str) -> Schema:
 def _claims() -> Schema:
     """Shapes of a claim of any policy."""
     return {
-        "policy_name": _text(POLICY_ID.pattern),
+        "policy_name": _text(POLICY_ID.pattern, _mend("policy-name")),
         "claim_facts": {"type": "object", "additionalProperties": _ref("text")},
         "attached": _list(_ref("name"), uniqueItems=True),
         "claim_expenses": _list(_ref("expense"), maxItems=MOST_EXPENSES),
-        "expense_id": {"type": ["string", "integer"], "pattern": f"^{ID.pattern}$"},
+        "expense_id": {"type": ["string", "integer"], "pattern": f"^{ID.pattern}$", "patternErrorMessage": _mend("bad-id")},
         "claim_amount": _ref("amount"),
-        "quantity": _any({"type": "integer", "minimum": 1, "maximum": MOST_QUANTITY}, _text(COUNT.pattern)),
+        "quantity": _number(_text(COUNT.pattern, _mend("not-a-count")), 1, MOST_QUANTITY, "integer"),
         "marked": _any(_ref("text"), _list(_ref("text"), minItems=1)),
         "masked": {"type": "string", "maxLength": LONGEST_LINE, "not": {"pattern": _IN_CLEAR}},
     }
@@ -354,15 +375,15 @@ def _value(fact: Fact, currency: Currency) -> Schema:
         case "money":
             value = _amount(low, high, currency)
         case "count":
-            value = _any({"type": "integer", "minimum": low, "maximum": high}, _text(COUNT.pattern))
+            value = _number(_text(COUNT.pattern, _mend("not-a-count")), low, high, "integer")
         case "rate":
-            value = _any({"type": "number", "minimum": low // 100, "maximum": -(-high // 100)}, _text(_RATE_FACT))
+            value = _number(_text(_RATE_FACT, _mend("rate-sign")), low // 100, -(-high // 100))
         case "yes_no":
             value = {"enum": ["yes", "no", True, False]}
         case "date":
-            value = _text(DAY.pattern)
+            value = _text(DAY.pattern, _mend("not-a-date"))
         case "moment":
-            value = _text(MINUTE.pattern)
+            value = _text(MINUTE.pattern, _mend("not-a-moment"))
         case "label":
             value = {"type": ["string", "number", "boolean"]}
             value = _any(value, _list(value, minItems=1)) if fact.section == "items" else value
@@ -375,8 +396,8 @@ def _amount(low: int, high: int, currency: Currency) -> Schema:
     """Major units in YAML or minor units in JSON: a number may be either, so it lies between the smaller and the larger end."""
     decimals = rf"(?:\.[0-9]{{1,{currency.decimals}}})?" if currency.decimals else ""
     whole = AMOUNT.pattern.removesuffix(r"(?:\.([0-9]+))?")
-    number = "number" if currency.decimals else "integer"
-    return _any({"type": number, "minimum": low // currency.unit, "maximum": high}, _text(whole + decimals, maxLength=40))
+    text = _text(whole + decimals, _mend("not-an-amount"), maxLength=40)
+    return _number(text, low // currency.unit, high, "number" if currency.decimals else "integer")
 
 
 def _word(words: tuple[str, ...]) -> Schema:

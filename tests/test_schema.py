@@ -126,8 +126,9 @@ def parts_of(schema: Any) -> Iterator[Schema]:
 
 
 KEYWORDS = set(
-    "$schema $ref $defs title description type enum const pattern maxLength minimum maximum not anyOf oneOf allOf if then else"
-    " properties required additionalProperties propertyNames minProperties items minItems maxItems uniqueItems".split()
+    "$schema $ref $defs title description type enum const pattern patternErrorMessage maxLength minimum maximum"
+    " not anyOf oneOf allOf if then else properties required additionalProperties propertyNames minProperties"
+    " items minItems maxItems uniqueItems".split()
 )
 
 
@@ -350,14 +351,16 @@ CODES_OF = {
 UNSEEN = {
     "which names there are, and what stands behind each of them": """
         unknown-name unknown-basis unknown-word name-clash expect-name dated-by circle coverage-circle defined-deep no-coverage no-step
-        not-an-endorsement set-target set-how set-type set-twice choose-what covered-twice taken-twice not-covered recover-taken
+        not-an-endorsement set-target set-how set-type set-twice set-again over-circle choose-what covered-twice taken-twice not-covered
+        recover-taken
     """,
+    "what can and cannot happen": "case-taken when-never requires-against waived-always",
     "types and units of what an expression names": """
         different-types different-units label-compare money-times-money division divisor-zero fraction not-a-condition not-a-number
         not-a-share not-money not-here no-marks-here only-in-steps per-item-needed period-basis basis-left basis-two basis-kind
         basis-no-mark by-type
     """,
-    "the inside of an expression": "arguments no-call no-operator",
+    "the inside of an expression": "arguments no-call no-operator yes-no-alone",
     "a number or a date against the others": "amount-decimals dates-order out-of-range row-missing row-never not-a-row",
     "what stands before or after in a list": "case-gap case-never no-source-no-add",
     "the text of the file, which the editor's own YAML reader judges": "yaml-alias yaml-json yaml-tag twice forbidden-character",
