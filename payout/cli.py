@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from payout.claim import Claim
     from payout.policy import Policy
     from payout.problem import Problem, Problems
+    from payout.reach import Reach
 
 FAILED, USAGE, RULES, CLAIM, UNDETERMINED, UNAVAILABLE, BUG, INTERRUPTED = 1, 2, 3, 4, 5, 69, 70, 130
 
@@ -177,13 +178,17 @@ def check(path: Path | None, language: str, as_json: bool) -> int:
 
 @commands.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
+@click.option("--unreached", is_flag=True, help="List what no example reaches, and the example to write.")
+@click.option("--strict", is_flag=True, help="Fail where no example reaches something.")
 @language_option
 @json_option
-def test(path: Path | None, language: str, as_json: bool) -> int:
-    """Run the examples that stand beside the policies."""
+def test(path: Path | None, unreached: bool, strict: bool, language: str, as_json: bool) -> int:
+    """Run the examples that stand beside the policies, and count what they reach."""
     from payout.examples import run_examples
+    from payout.reach import reach_of
 
     found: list[dict[str, Any]] = []
+    reached: list[Reach] = []
     refused: list[Problem] = []
     wrong: list[Problem] = []
     for file in _files(path):
@@ -192,18 +197,22 @@ def test(path: Path | None, language: str, as_json: bool) -> int:
         if policy is not None:
             report = run_examples(policy)
             wrong += report.problems
-            found.append({"policy": policy.id, "examples": report.ran, "failed": report.failed})
+            reached.append(reach_of(policy, report.held))
+            found.append({"policy": policy.id, "examples": report.ran, "failed": report.failed, **_reached(reached[-1])})
     if as_json:
         _echo_json(
             {"schema": "payout.examples/1", "policies": found, "problems": [_as_data(_placed(problem)) for problem in refused + wrong]}
         )
     else:
         _print_problems(refused + wrong, language, as_json=False)
-        for row in found:
+        for row, reach in zip(found, reached, strict=True):
             ran, failed = row["examples"], row["failed"]
             told = {"ja": f"計算例 {ran}件、不一致 {failed}件", "en": f"{ran} examples, {failed} failed"}
             click.echo(f"{row['policy']}: {told[language]}")
-    return RULES if refused else FAILED if wrong else 0
+            click.echo(f"  {reach.told()[language]}")
+            for problem in [_placed(gap.problem) for gap in reach.gaps() if unreached]:
+                click.echo(f"  {problem.at}: {problem.sentence(language)} {problem.mend(language)}")
+    return RULES if refused else FAILED if wrong or (strict and any(reach.gaps() for reach in reached)) else 0
 
 
 @commands.command()
@@ -435,6 +444,11 @@ def _placed(problem: Problem) -> Problem:
     path = path_of(problem.at.file)
     below = path.is_absolute() and path.is_relative_to(Path.cwd())
     return replace(problem, at=replace(problem.at, file=str(path.relative_to(Path.cwd()) if below else path) if problem.at.file else ""))
+
+
+def _reached(reach: Reach) -> dict[str, Any]:
+    gaps = [{"kind": gap.kind, "missing": gap.missing, **_as_data(_placed(gap.problem))} for gap in reach.gaps()]
+    return {"reached": {kind: {"met": met, "of": of} for kind, (met, of) in reach.counts().items()}, "unreached": gaps}
 
 
 def _as_data(problem: Problem) -> dict[str, Any]:

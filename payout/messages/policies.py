@@ -328,5 +328,60 @@ EXAMPLES: dict[str, Message] = {
         "en": ("'{given}' is neither a coverage, nor a step, nor total, borne or left.", ""),
         "ja": ("「{given}」は、補償、手順、total、borne、left のどれでもありません。", ""),
     },
+    # what no example reaches
+    "unreached-step": {
+        "en": ("no example reaches step '{given}'.", "Write one with an amount that it changes, and expect {name} or {given}."),
+        "ja": (
+            "手順「{given}」に届く計算例がありません。",
+            "この手順で金額が変わる例を書き、{name} か {given} の値を expect に書いてください。",
+        ),
+    },
+    "idle-step": {
+        "en": (
+            "step '{given}' runs in examples, but changes nothing there.",
+            "Write one with an amount that it changes, and expect {name} or {given}.",
+        ),
+        "ja": (
+            "手順「{given}」は計算例で動きますが、どの例でも金額を変えません。",
+            "この手順で金額が変わる例を書き、{name} か {given} の値を expect に書いてください。",
+        ),
+    },
+    "unreached-case": {
+        "en": ("no example takes case '{given}' of {name}.", "Write one in which {wanted}."),
+        "ja": ("{name} の場合「{given}」になる計算例がありません。", "{wanted} となる例を書いてください。"),
+    },
+    "unreached-waiver": {
+        "en": (
+            "no example in which '{name}' waives {given}.",
+            "Write one with endorsements: [{name}], and an amount that the step would change.",
+        ),
+        "ja": (
+            "特約「{name}」が {given} を適用しないこととする計算例がありません。",
+            "endorsements: [{name}] を付け、この手順で金額が変わるはずの例を書いてください。",
+        ),
+    },
+    "unreached-set": {
+        "en": ("no example in which '{name}' sets {given}.", "Write one with endorsements: [{name}] that uses {given}."),
+        "ja": (
+            "特約「{name}」が {given} を変える計算例がありません。",
+            "endorsements: [{name}] を付け、{given} を使う例を書いてください。",
+        ),
+    },
+    "unreached-row": {
+        "en": ("no example uses this value of {name}: {given}.", "Write one in which {wanted}."),
+        "ja": ("{name} の値「{given}」を使う計算例がありません。", "{wanted} となる例を書いてください。"),
+    },
+    "unreached-condition": {
+        "en": ("{name}: no example in which {missing}.", "Write one for each, and expect what it comes to."),
+        "ja": ("{name}：{missing} となる計算例がありません。", "それぞれについて例を書き、結果を expect に書いてください。"),
+    },
+    "unreached-requirement": {
+        "en": ("no example answers the requirement '{given}'.", "Write one that gives its facts."),
+        "ja": ("条件「{given}」に答える計算例がありません。", "その事実を示す例を書いてください。"),
+    },
+    "unreached-breakpoint": {
+        "en": ("{name}: no example in which {missing}.", "The payout changes its rule here: write one for each."),
+        "ja": ("{name}：{missing} となる計算例がありません。", "ここで支払いの決まりが変わります。それぞれについて例を書いてください。"),
+    },
 }
 """Examples."""
