@@ -1,7 +1,7 @@
 """The command line: each command is parse, call, print. Data goes to stdout, words to stderr.
 
-Exit status: 0 done (an undetermined calculation too) · 1 an example fails · 2 usage, or a file that cannot be written ·
-3 rules refused · 4 claim refused · 5 a statement of an undetermined claim · 69 something is not installed · 70 a bug ·
+Exit status: 0 done (an undetermined calculation too) · 1 an example fails, or two policies differ · 2 usage, or a file that
+cannot be written · 3 rules refused · 4 claim refused · 5 a statement of an undetermined claim · 69 something is not installed · 70 a bug ·
 130 interrupted.
 """
 
@@ -230,6 +230,50 @@ def versions(policy: str, language: str, as_json: bool) -> None:
     except Problems as problems:
         raise Refused(problems, RULES) from None
     _echo_json(to_data(found)) if as_json else click.echo("\n".join(text(found, language)))
+
+
+@commands.command()
+@click.argument("what", type=click.Choice(["policy", "examples", "claim"]), default="policy")
+@click.argument("product", required=False)
+def schema(what: str, product: str | None) -> None:
+    """The JSON Schema of policies, examples files or claims, for editors; `claim PRODUCT` of one product, by name or file."""
+    from payout import schema as schemas
+    from payout.problem import Problems
+    from payout.rules import policy, policy_in
+
+    if product is not None and what != "claim":
+        raise click.UsageError("only the schema of a claim is made for a product")
+    try:
+        known = (policy_in(Path(product)) if Path(product).is_file() else policy(product)) if product else None
+    except Problems as problems:
+        raise Refused(problems, RULES) from None
+    made = {"policy": schemas.policy_schema, "examples": schemas.examples_schema}
+    click.echo(schemas.text_of(made[what]() if what in made else schemas.claim_schema(known)))
+
+
+@commands.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option("--on", default="", metavar="DATE", help="Compare only the values in force on this date.")
+@language_option
+@json_option
+def diff(before: str, after: str, on: str, language: str, as_json: bool) -> int:
+    """What differs between two policies, in words: ids or files, each with a date behind it if one day is meant (A@2024-01-01).
+
+    Ends with status 0 if they are equal, 1 if they differ, 3 if one of them is refused.
+    """
+    from payout.problem import Problems
+    from payout.versions import policy_file
+    from payout.versions.differences import differences
+    from payout.versions.note import text, to_data
+
+    try:
+        a, b = policy_file(before, on), policy_file(after, on)
+    except Problems as problems:
+        raise Refused(problems, RULES) from None
+    found = differences(a, b)
+    _echo_json(to_data(found, a, b)) if as_json else click.echo("\n".join(text(found, a, b, language)))
+    return FAILED if found else 0
 
 
 @commands.command()
