@@ -146,7 +146,8 @@ def statement(claim: Path, output: Path | None, as_text: bool, policy: Path | No
     """The statement of a claim: a PDF file, or text or JSON on stdout."""
     if output is None and not as_text and not as_json:
         raise click.UsageError("name a file with -o, or choose --text or --json")
-    document = _statement(*_calculated(claim, policy), language)
+    read, result = _calculated(claim, policy)
+    document = _statement(read, result, language)
     if as_text:
         from payout.statement import text_of
 
@@ -156,7 +157,7 @@ def statement(claim: Path, output: Path | None, as_text: bool, policy: Path | No
 
         click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
     if output is not None:
-        _write(output, _pdf(document))
+        _write(output, _pdf(document, read))
 
 
 @commands.command()
@@ -340,7 +341,7 @@ def demo(show_claim: bool, output: Path | None, language: str, as_json: bool) ->
     _print_result(result, as_json, lambda: summary(result, language))
     output = output or (None if as_json else Path("payout-demo.pdf"))
     if output is not None:
-        _write(output, _pdf(_statement(claim, result, language)))
+        _write(output, _pdf(_statement(claim, result, language), claim))
         click.echo(f"PDF: {output}", err=as_json)
 
 
@@ -399,20 +400,23 @@ def _statement(claim: Claim, result: Calculation, language: str) -> Any:
     try:
         return statement_of(result, case_of(claim), language)
     except Problems as problems:
-        status = UNDETERMINED if any(problem.code == "undetermined" for problem in problems.problems) else CLAIM
-        raise Refused(problems, status) from None
+        if all(problem.code != "undetermined" for problem in problems.problems):
+            raise Refused(problems, CLAIM) from None
+        at = claim.places.get("facts", claim.at)
+        raise Refused(Problems(replace(problem, at=at) for problem in problems.problems), UNDETERMINED) from None
 
 
-def _pdf(document: Any) -> bytes:
+def _pdf(document: Any, claim: Claim) -> bytes:
     from payout.fonts import faces
     from payout.pdf import MissingGlyph, render
-    from payout.problem import Position, Problem, Problems
+    from payout.problem import Problem, Problems
 
     faces(lambda line: click.echo(line, err=True))
     try:
         return render(document)
     except MissingGlyph as error:
-        raise Refused(Problems([Problem(Position(), "cannot-draw", {"reason": error.reason})]), CLAIM) from None
+        at = claim.places.get("case", claim.at)
+        raise Refused(Problems([Problem(at, "cannot-draw", {"reason": error.reason})]), CLAIM) from None
 
 
 def _write(path: Path, data: bytes) -> None:

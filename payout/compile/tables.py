@@ -16,6 +16,7 @@ from math import lcm
 from payout import expr
 from payout.compile.reading import Reading
 from payout.expr import AtMost, Const, Expr, Mark
+from payout.messages import phrase
 from payout.money import NO_LIMIT, Currency
 from payout.policy import Table, TableRow, Version
 from payout.problem import Problem, near
@@ -118,7 +119,8 @@ class Tables:
             pieces.extend((low, tree) for low, _ in taken if tree is not None)
             rows.append(TableRow(row.at, row.text, tuple(taken), _ends(row, wanted, key), _table(tree)))
         if left and readable:
-            self.reading.complain(node.at, "row-missing", name=self.name, missing=f"{key.name} {self.said(left[0], key)}")
+            missing = phrase("row", name=key.name, value=self.said(left[0], key))
+            self.reading.complain(node.at, "row-missing", name=self.name, missing=missing)
         return Branch(key, tuple(sorted(pieces, key=lambda piece: piece[0])), tuple(rows)) if pieces else None
 
     def said(self, gap: Range, key: Key) -> str:

@@ -77,6 +77,7 @@ PHRASES: dict[str, Words] = {
     # where
     "line": {"en": "line {number}", "ja": "{number}行目"},
     "at-line": {"en": "Line {number}.", "ja": "{number}行目です。"},
+    "row": {"en": "{name} {value}", "ja": "{name} が {value} のとき"},
     "under-together": {"en": "under together", "ja": "together の下"},
     "in-a-coverage": {"en": "in a coverage", "ja": "補償の中"},
     # what was looked for

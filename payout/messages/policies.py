@@ -47,7 +47,7 @@ TERMS: dict[str, Message] = {
     },
     "row-missing": {
         "en": ("'{name}' has no row for {missing}.", "Add the row, or otherwise."),
-        "ja": ("「{name}」に、{missing} に当たる行がありません。", "その行か、otherwise を加えてください。"),
+        "ja": ("「{name}」に、{missing}の行がありません。", "その行か、otherwise を加えてください。"),
     },
     "not-a-table": {
         "en": ("'{name}' has no by, so its value is one number.", "Name the facts under by:, or write one number."),
