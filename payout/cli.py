@@ -234,25 +234,6 @@ def versions(policy: str, language: str, as_json: bool) -> None:
 
 
 @commands.command()
-@click.argument("what", type=click.Choice(["policy", "examples", "claim"]), default="policy")
-@click.argument("product", required=False)
-def schema(what: str, product: str | None) -> None:
-    """The JSON Schema of policies, examples files or claims, for editors; `claim PRODUCT` of one product, by name or file."""
-    from payout import schema as schemas
-    from payout.problem import Problems
-    from payout.rules import policy, policy_in
-
-    if product is not None and what != "claim":
-        raise click.UsageError("only the schema of a claim is made for a product")
-    try:
-        known = (policy_in(Path(product)) if Path(product).is_file() else policy(product)) if product else None
-    except Problems as problems:
-        raise Refused(problems, RULES) from None
-    made = {"policy": schemas.policy_schema, "examples": schemas.examples_schema}
-    click.echo(schemas.text_of(made[what]() if what in made else schemas.claim_schema(known)))
-
-
-@commands.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
 @click.option("--on", default="", metavar="DATE", help="Compare only the values in force on this date.")
