@@ -51,7 +51,7 @@ class Refused(Exception):
         super().__init__(str(problems))
         asked = click.get_current_context().params
         self.problems, self.status = problems, status
-        self.language, self.as_json = str(asked["language"]), bool(asked["as_json"])
+        self.language, self.as_json = str(asked.get("language", "ja")), bool(asked.get("as_json"))
 
 
 @click.group(

@@ -67,7 +67,7 @@ def claim_schema(policy: Policy | None = None) -> Schema:
     """The schema of a claim for this policy; without one, of any claim. YAML and JSON claims both pass."""
     if policy is None:
         return _document("a_claim", "Claim 請求", _shapes())
-    return _document("a_claim", f"Claim 請求: {_said(policy.title) or policy.id}", _shapes() | _shapes_of(policy))
+    return _document("a_claim", f"Claim 請求: {policy.id}", _shapes() | _shapes_of(policy))
 
 
 def text_of(schema: Any, before: int = 0) -> str:

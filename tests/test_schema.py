@@ -19,7 +19,7 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from payout import rules
 from payout.admission import Inputs, admit
 from payout.claim import read_claim
-from payout.cli import commands
+from payout.cli import _status, commands
 from payout.compile import compile_policy
 from payout.compile.reading import Reading
 from payout.keys import PLACES, RULE_KEYS, STEP_KEYS, Key
@@ -158,6 +158,11 @@ def test_the_command_prints_the_schema_of_one_product_by_name_or_file() -> None:
 def test_only_claims_have_a_schema_for_each_product() -> None:
     done = CliRunner().invoke(commands, ["schema", "policy", "jp/personal-auto"])
     assert (done.exit_code, done.stdout) == (2, "")
+
+
+def test_a_product_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _status(["schema", "claim", "jp/personal-autos"]) == 3
+    assert "jp/personal-auto" in capsys.readouterr().err
 
 
 def test_every_key_and_verb_is_offered_with_its_meaning_in_both_languages() -> None:
