@@ -17,17 +17,17 @@ from pydantic.json_schema import models_json_schema
 
 from payout.calculate import Calculation
 from payout.claim import MOST_EXPENSES
+from payout.keys import LONGEST_LINE
 from payout.messages import phrase, spoken
 from payout.money import HIGHEST, NO_LIMIT
 from payout.policy import Title
 from payout.problem import Problem
 from payout.source import LONGEST_TEXT
-from payout.statement.case import LONGEST
 
 REF = "#/components/schemas/{name}"
 
 Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=LONGEST_TEXT)]
-CaseText = Annotated[str, StringConstraints(strict=True, max_length=LONGEST)]
+CaseText = Annotated[str, StringConstraints(strict=True, max_length=LONGEST_LINE)]
 Date = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Whole = Annotated[StrictInt, Field(ge=0, le=NO_LIMIT)]
 Amount = Annotated[StrictInt, Field(ge=0, le=HIGHEST, description="Whole minor units: yen, euro cents.")]

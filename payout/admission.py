@@ -149,7 +149,7 @@ class _Door:
         given = [scalar.text for scalar in claim.endorsements]
         for at, scalar in enumerate(claim.endorsements):
             if scalar.text in given[:at]:
-                self.complain(scalar.at, "twice", given=scalar.text, first=str(claim.endorsements[given.index(scalar.text)].at))
+                self.complain(scalar.at, "twice", given=scalar.text, first=claim.endorsements[given.index(scalar.text)].at.here())
         return tuple(name for name in self.policy.endorsements if name in given)
 
     def value(self, scalar: Scalar, fact: Fact) -> int | None:

@@ -1,7 +1,7 @@
 """The command line: each command is parse, call, print. Data goes to stdout, words to stderr.
 
-Exit status: 0 done (an undetermined calculation too) · 1 an example fails · 2 usage, or a file that cannot be written ·
-3 rules refused · 4 claim refused · 5 a statement of an undetermined claim · 69 something is not installed · 70 a bug ·
+Exit status: 0 done (an undetermined calculation too) · 1 an example fails, or two policies differ · 2 usage, or a file that
+cannot be written · 3 rules refused · 4 claim refused · 5 a statement of an undetermined claim · 69 something is not installed · 70 a bug ·
 130 interrupted.
 """
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from payout.claim import Claim
     from payout.policy import Policy
     from payout.problem import Problem, Problems
+    from payout.reach import Reach
 
 FAILED, USAGE, RULES, CLAIM, UNDETERMINED, UNAVAILABLE, BUG, INTERRUPTED = 1, 2, 3, 4, 5, 69, 70, 130
 
@@ -50,7 +51,7 @@ class Refused(Exception):
         super().__init__(str(problems))
         asked = click.get_current_context().params
         self.problems, self.status = problems, status
-        self.language, self.as_json = str(asked["language"]), bool(asked["as_json"])
+        self.language, self.as_json = str(asked.get("language", "ja")), bool(asked.get("as_json"))
 
 
 @click.group(
@@ -145,7 +146,8 @@ def statement(claim: Path, output: Path | None, as_text: bool, policy: Path | No
     """The statement of a claim: a PDF file, or text or JSON on stdout."""
     if output is None and not as_text and not as_json:
         raise click.UsageError("name a file with -o, or choose --text or --json")
-    document = _statement(*_calculated(claim, policy), language)
+    read, result = _calculated(claim, policy)
+    document = _statement(read, result, language)
     if as_text:
         from payout.statement import text_of
 
@@ -155,7 +157,7 @@ def statement(claim: Path, output: Path | None, as_text: bool, policy: Path | No
 
         click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
     if output is not None:
-        _write(output, _pdf(document))
+        _write(output, _pdf(document, read))
 
 
 @commands.command()
@@ -177,13 +179,17 @@ def check(path: Path | None, language: str, as_json: bool) -> int:
 
 @commands.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
+@click.option("--unreached", is_flag=True, help="List what no example reaches, and the example to write.")
+@click.option("--strict", is_flag=True, help="Fail where no example reaches something.")
 @language_option
 @json_option
-def test(path: Path | None, language: str, as_json: bool) -> int:
-    """Run the examples that stand beside the policies."""
+def test(path: Path | None, unreached: bool, strict: bool, language: str, as_json: bool) -> int:
+    """Run the examples that stand beside the policies, and count what they reach."""
     from payout.examples import run_examples
+    from payout.reach import reach_of
 
     found: list[dict[str, Any]] = []
+    reached: list[Reach] = []
     refused: list[Problem] = []
     wrong: list[Problem] = []
     for file in _files(path):
@@ -192,18 +198,22 @@ def test(path: Path | None, language: str, as_json: bool) -> int:
         if policy is not None:
             report = run_examples(policy)
             wrong += report.problems
-            found.append({"policy": policy.id, "examples": report.ran, "failed": report.failed})
+            reached.append(reach_of(policy, report.held))
+            found.append({"policy": policy.id, "examples": report.ran, "failed": report.failed, **_reached(reached[-1])})
     if as_json:
         _echo_json(
             {"schema": "payout.examples/1", "policies": found, "problems": [_as_data(_placed(problem)) for problem in refused + wrong]}
         )
     else:
         _print_problems(refused + wrong, language, as_json=False)
-        for row in found:
+        for row, reach in zip(found, reached, strict=True):
             ran, failed = row["examples"], row["failed"]
             told = {"ja": f"計算例 {ran}件、不一致 {failed}件", "en": f"{ran} examples, {failed} failed"}
             click.echo(f"{row['policy']}: {told[language]}")
-    return RULES if refused else FAILED if wrong else 0
+            click.echo(f"  {reach.told()[language]}")
+            for problem in [_placed(gap.problem) for gap in reach.gaps() if unreached]:
+                click.echo(f"  {problem.at}: {problem.sentence(language)} {problem.mend(language)}")
+    return RULES if refused else FAILED if wrong or (strict and any(reach.gaps() for reach in reached)) else 0
 
 
 @commands.command()
@@ -221,6 +231,50 @@ def versions(policy: str, language: str, as_json: bool) -> None:
     except Problems as problems:
         raise Refused(problems, RULES) from None
     _echo_json(to_data(found)) if as_json else click.echo("\n".join(text(found, language)))
+
+
+@commands.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option("--on", default="", metavar="DATE", help="Compare only the values in force on this date.")
+@language_option
+@json_option
+def diff(before: str, after: str, on: str, language: str, as_json: bool) -> int:
+    """What differs between two policies, in words: ids or files, each with a date behind it if one day is meant (A@2024-01-01).
+
+    Ends with status 0 if they are equal, 1 if they differ, 3 if one of them is refused.
+    """
+    from payout.problem import Problems
+    from payout.versions import policy_file
+    from payout.versions.differences import differences
+    from payout.versions.note import text, to_data
+
+    try:
+        a, b = policy_file(before, on), policy_file(after, on)
+    except Problems as problems:
+        raise Refused(problems, RULES) from None
+    found = differences(a, b)
+    _echo_json(to_data(found, a, b)) if as_json else click.echo("\n".join(text(found, a, b, language)))
+    return FAILED if found else 0
+
+
+@commands.command()
+@click.argument("what", type=click.Choice(["policy", "examples", "claim"]), default="policy")
+@click.argument("product", required=False)
+def schema(what: str, product: str | None) -> None:
+    """The JSON Schema of policies, examples files or claims, for editors; `claim PRODUCT` of one product, by name or file."""
+    from payout import schema as schemas
+    from payout.problem import Problems
+    from payout.rules import policy, policy_in
+
+    if product is not None and what != "claim":
+        raise click.UsageError("only the schema of a claim is made for a product")
+    try:
+        known = (policy_in(Path(product)) if Path(product).is_file() else policy(product)) if product else None
+    except Problems as problems:
+        raise Refused(problems, RULES) from None
+    made = {"policy": schemas.policy_schema, "examples": schemas.examples_schema}
+    click.echo(schemas.text_of(made[what]() if what in made else schemas.claim_schema(known)))
 
 
 @commands.command()
@@ -268,7 +322,7 @@ def demo(show_claim: bool, output: Path | None, language: str, as_json: bool) ->
     _print_result(result, as_json, lambda: summary(result, language))
     output = output or (None if as_json else Path("payout-demo.pdf"))
     if output is not None:
-        _write(output, _pdf(_statement(claim, result, language)))
+        _write(output, _pdf(_statement(claim, result, language), claim))
         click.echo(f"PDF: {output}", err=as_json)
 
 
@@ -327,20 +381,23 @@ def _statement(claim: Claim, result: Calculation, language: str) -> Any:
     try:
         return statement_of(result, case_of(claim), language)
     except Problems as problems:
-        status = UNDETERMINED if any(problem.code == "undetermined" for problem in problems.problems) else CLAIM
-        raise Refused(problems, status) from None
+        if all(problem.code != "undetermined" for problem in problems.problems):
+            raise Refused(problems, CLAIM) from None
+        at = claim.places.get("facts", claim.at)
+        raise Refused(Problems(replace(problem, at=at) for problem in problems.problems), UNDETERMINED) from None
 
 
-def _pdf(document: Any) -> bytes:
+def _pdf(document: Any, claim: Claim) -> bytes:
     from payout.fonts import faces
     from payout.pdf import MissingGlyph, render
-    from payout.problem import Position, Problem, Problems
+    from payout.problem import Problem, Problems
 
     faces(lambda line: click.echo(line, err=True))
     try:
         return render(document)
     except MissingGlyph as error:
-        raise Refused(Problems([Problem(Position(), "cannot-draw", {"reason": error.reason})]), CLAIM) from None
+        at = claim.places.get("case", claim.at)
+        raise Refused(Problems([Problem(at, "cannot-draw", {"reason": error.reason})]), CLAIM) from None
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -416,6 +473,11 @@ def _placed(problem: Problem) -> Problem:
     path = path_of(problem.at.file)
     below = path.is_absolute() and path.is_relative_to(Path.cwd())
     return replace(problem, at=replace(problem.at, file=str(path.relative_to(Path.cwd()) if below else path) if problem.at.file else ""))
+
+
+def _reached(reach: Reach) -> dict[str, Any]:
+    gaps = [{"kind": gap.kind, "missing": gap.missing, **_as_data(_placed(gap.problem))} for gap in reach.gaps()]
+    return {"reached": {kind: {"met": met, "of": of} for kind, (met, of) in reach.counts().items()}, "unreached": gaps}
 
 
 def _as_data(problem: Problem) -> dict[str, Any]:

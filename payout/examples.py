@@ -9,8 +9,12 @@ from payout.claim import Claim, read_claim
 from payout.messages import Said
 from payout.policy import Example, Policy
 from payout.problem import Position, Problem, Problems
+from payout.reach import Run
 from payout.source import Mapping, Scalar, Sequence
 from payout.values import day_text
+
+TOTALS = ("total", "borne", "left")
+"""What an example may expect of the whole claim."""
 
 
 @dataclass(slots=True)
@@ -20,6 +24,8 @@ class Report:
     policy: str
     ran: int = 0
     problems: list[Problem] = field(default_factory=list)
+    held: list[Run] = field(default_factory=list)
+    """The runs of the examples that hold: what they reach is `payout.reach`'s to say. An example that fails reaches nothing."""
 
     @property
     def failed(self) -> int:
@@ -27,35 +33,58 @@ class Report:
         return len({str(problem.at) for problem in self.problems})
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One calculation of an example: the version date that it was given where the example gives none."""
+
+    day: int | None
+    claim: Claim
+    result: Calculation
+
+
 def run_examples(policy: Policy) -> Report:
     """Every example of a policy against what it expects."""
     report = Report(policy.id)
     for example in policy.examples:
         report.ran += 1
-        report.problems += problems_of(policy, example)
+        try:
+            answers = answers_of(policy, example)
+        except Problems as refused:
+            report.problems += [_problem(example, "example-refused", reason=problem.said()) for problem in refused.problems]
+            continue
+        problems = problems_of(policy, example, answers)
+        report.problems += problems
+        if not problems:
+            names = frozenset(key.partition(".")[0] for key in example.expect)
+            covered = None if names & set(TOTALS) else names
+            report.held += [Run(answer.claim, covered, answer.day is None) for answer in answers]
     return report
 
 
-def problems_of(policy: Policy, example: Example) -> list[Problem]:
-    """What is wrong with one example; nothing where it holds."""
+def answers_of(policy: Policy, example: Example) -> list[Answer]:
+    """What the policy answers: once where the example is dated, else for every version. Raises Problems where it is refused."""
     days = policy.days or (0,)
     dates = [None] if _is_dated(policy, example) else [days[0] - 1 if days[0] else 0, *days]
-    answers: list[tuple[int | None, dict[str, int | None], Calculation]] = []
+    answers = []
     for day in dates:
         try:
-            result = calculate(policy, claim_of(policy, example, day))
+            claim = claim_of(policy, example, day)
+            answers.append(Answer(day, claim, calculate(policy, claim)))
         except Problems as refused:
             before_first = all(problem.code == "no-value-then" for problem in refused.problems)
             if day is None or not before_first:
-                return [_problem(example, "example-refused", reason=problem.said()) for problem in refused.problems]
-            continue
-        answers.append((day, {key: figure_of(result, key) for key in example.expect}, result))
-    first = answers[0]  # there is one: on the last date every term has a value
-    for day, figures, _ in answers[1:]:
-        if figures != first[1]:
-            values = {"fact": policy.dated_by, "first": day_text(first[0] or 0), "second": day_text(day or 0)}
+                raise
+    return answers  # there is one: on the last date every term has a value
+
+
+def problems_of(policy: Policy, example: Example, answers: list[Answer]) -> list[Problem]:
+    """What is wrong with one example; nothing where it holds."""
+    figures = [{key: figure_of(answer.result, key) for key in example.expect} for answer in answers]
+    for answer, others in zip(answers[1:], figures[1:], strict=True):
+        if others != figures[0]:
+            values = {"fact": policy.dated_by, "first": day_text(answers[0].day or 0), "second": day_text(answer.day or 0)}
             return [_problem(example, "example-dates", example.at, **values)]
-    return _compared(policy, example, first[1], first[2])
+    return _compared(policy, example, figures[0], answers[0].result)
 
 
 def claim_of(policy: Policy, example: Example, day: int | None) -> Claim:
@@ -77,7 +106,7 @@ def claim_of(policy: Policy, example: Example, day: int | None) -> Claim:
 def figure_of(result: Calculation, key: str) -> int | None:
     """The figure that an example names: a coverage's payment, what a step took off, or a total; None where it cannot be told."""
     name, _, step = key.partition(".")
-    if key in ("total", "borne", "left"):
+    if key in TOTALS:
         total = {"total": result.paid, "borne": result.borne, "left": result.left}[key]
         return total if isinstance(total, int) else None
     if not step:

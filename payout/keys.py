@@ -58,7 +58,7 @@ TOP_KEYS: Keys = {
         "rules", "Rules over several coverages; they run last, in this order.", "複数の補償にまたがる規定。最後に順番に行います。"
     ),
     "endorsements": Key("endorsements", "Parts attached to some contracts.", "一部の契約に付帯する特約です。"),
-    "promises": Key("texts", "Sentences that the product should keep.", "商品が守るべき約束の文です。"),
+    "promises": Key("words", "Sentences that the product should keep.", "商品が守るべき約束の文です。"),
     "examples": Key("examples", "Claims with the answers that you expect.", "期待する答えを添えた請求の例です。"),
 }
 FACT_KEYS: Keys = {
@@ -68,8 +68,8 @@ FACT_KEYS: Keys = {
         "money（金額）、count（数）、rate（割合）、yes_no、date（日付）、moment（日時）、label（名前）、または言葉のリストです。",
         needed=True,
     ),
-    "unit": Key("names", "What a count counts.", "数が何を数えるかです。"),
-    "per": Key("names", "The basis of an amount or a count.", "金額や数の基準です。"),
+    "unit": Key("words", "What a count counts.", "数が何を数えるかです。"),
+    "per": Key("words", "The basis of an amount or a count.", "金額や数の基準です。"),
     "range": Key("range", "What may be given, low..high; either end may be open.", "入力できる範囲。下限..上限と書き、片方は省けます。"),
     "assume": Key("given", "The value used, and reported, when nobody gave one.", "回答がないときに使い、その旨を表示する値です。"),
     "title": Key("title", "How the form asks for it, by language.", "入力画面での表示名（言語別）です。"),
@@ -88,11 +88,11 @@ TERM_KEYS: Keys = {
     "from": Key("versions", "Date and value, dates ascending.", "適用開始日と値。日付の昇順に書きます。", needed=True),
     "by": Key("names", "Makes every value a table, keyed by these facts, marks or definitions.", "値を、これらの項目で引く表にします。"),
     "per": Key(
-        "names",
+        "words",
         "Makes it an amount, and says of what: accident, item, a mark, a kind …",
         "金額にし、その基準（accident、item、印、費用の種類など）を示します。",
     ),
-    "unit": Key("names", "Makes it a count, and says of what.", "数にし、何を数えるかを示します。"),
+    "unit": Key("words", "Makes it a count, and says of what.", "数にし、何を数えるかを示します。"),
     "clause": Key("text", "The clause that grants the number.", "この数値の根拠となる条項です。", needed=True),
 }
 DEFINITION_KEYS: Keys = {
@@ -144,7 +144,7 @@ STEP_KEYS: Keys = {
     "title": Key("title", "What it is called in reasons, by language.", "理由の文で使う名称（言語別）です。"),
     "clause": _CLAUSE,
     "per": Key(
-        "names",
+        "words",
         "The basis, where the amount does not say it: accident, item, marks, a kind.",
         "金額が示さないときの基準（accident、item、印、費用の種類）です。",
     ),
@@ -225,6 +225,8 @@ EXPENSE_KEYS: Keys = {
     ),
     "quantity": Key("quantity", "How many days or nights the bill is for.", "請求が何日分・何泊分かです。"),
 }
+LONGEST_LINE = 200
+"""Characters of a text of the case."""
 CLAIM_CASE_KEYS: Keys = {
     "claim_number": Key("line", "Number of the claim.", "事故受付番号です。"),
     "contract_number": Key("line", "Number of the contract.", "証券番号です。"),

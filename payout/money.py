@@ -30,7 +30,8 @@ _DECIMALS = {
     for codes, decimals in ((_WITHOUT_DECIMALS, 0), (_WITH_TWO, 2), (_WITH_THREE, 3), (_WITH_FOUR, 4))
     for code in codes.split()
 }
-_PLAIN = re.compile(r"(0|[1-9][0-9]{0,2}(?:_[0-9]{3})+|[1-9][0-9]*)(?:\.([0-9]+))?")
+AMOUNT = re.compile(r"(0|[1-9][0-9]{0,2}(?:_[0-9]{3})+|[1-9][0-9]*)(?:\.([0-9]+))?")
+"""How an amount is written in a policy or a claim, in major units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def amount_of(text: str, unit: Currency) -> int:
     >>> amount_of("9806.5", Currency("EUR", 2)), amount_of("150_000", Currency("JPY", 0))
     (980650, 150000)
     """
-    match = _PLAIN.fullmatch(text) if len(text) <= 40 else None
+    match = AMOUNT.fullmatch(text) if len(text) <= 40 else None
     if match is None:
         raise _misspelt(text, unit)
     major, minor = match[1].replace("_", ""), match[2] or ""

@@ -67,6 +67,48 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a table as written. `takes` are the integers of the table's key that earlier rows left to it, both ends
+    inclusive; `ends` are the integers that its key names; `below` is the table of the next key, None where the row is a value."""
+
+    at: Position
+    text: str
+    takes: tuple[tuple[int, int], ...]
+    ends: tuple[int, ...] = ()
+    below: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a table is keyed by, as a name and as lowered, and its rows in file order."""
+
+    key: str
+    value: Expr
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a term is from a day on, as written: one value, or a table of values. `at` is the place of the date."""
+
+    day: int
+    at: Position
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An endorsement's `set` as written: the versions that it gives a term, or the formula that it gives a definition."""
+
+    endorsement: str
+    target: str
+    at: Position
+    when: Formula | None
+    versions: tuple[Version, ...] = ()
+    formula: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A number of the policy with its dates (days since 1970-01-01) and the clause that grants it."""
 
@@ -80,6 +122,8 @@ class Term:
     at: Position
     set_by: tuple[tuple[str, str, Expr], ...] = ()
     """Endorsements that set it: name, clause, and when the value set is in force; the last that holds prevails."""
+    versions: tuple[Version, ...] = ()
+    """Its own values as they stand in the file, by date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +280,8 @@ class Policy:
     examples: tuple[Example, ...]
     days: tuple[int, ...]
     """The days on which some term or endorsement changes, ascending."""
+    settings: tuple[Setting, ...] = ()
+    """What endorsements set, by target; of those with one target the last that holds prevails."""
     dated: dict[int, Policy] = field(default_factory=dict, repr=False)
 
     def at(self, day: int) -> Policy:
@@ -291,7 +337,8 @@ Lowering = Callable[[Rounding, int], Expr]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """What a verb takes, how it lowers, why it takes off (`reason`), how the step is said (`phrase`), who bears it, where it may stand.
+    """What a verb takes, how it lowers, what it does (`meaning`), why it takes off (`reason`), how the step is said (`phrase`), who
+    bears it, where it may stand.
 
     `lower` gives the amount of a line afterwards from the line (x), the running sum of its group before it, the group's
     total, and the step's amount. At level item a line is its own group: nothing before it, its own total.
@@ -299,6 +346,7 @@ class Verb:
 
     takes: Literal["money", "rate", "condition", "choice"]
     lower: Lowering
+    meaning: Title
     reason: Title
     phrase: Title
     borne_by: str = "customer"
@@ -362,6 +410,7 @@ VERBS: Mapping[str, Verb] = {
     "limit": Verb(
         "money",
         _limit,
+        {"ja": "この金額を限度とします。", "en": "At most this amount, per its basis."},
         {"ja": "{title}（{of}{amount}）を超える部分", "en": "over {title} ({amount}{of})"},
         {"ja": "{before} → {title} {of}{amount}を限度 → {after}", "en": "{before}, limited to {amount}{of} ({title}) → {after}"},
         lower_pro_rata=_limit_pro_rata,
@@ -369,6 +418,7 @@ VERBS: Mapping[str, Verb] = {
     "deduct": Verb(
         "money",
         _deduct,
+        {"ja": "この金額を差し引きます。0 未満にはなりません。", "en": "Takes this amount off, never below 0."},
         {"ja": "{title} {of}{amount}", "en": "{title} {amount}{of}"},
         {"ja": "{before} − {title} {of}{amount} → {after}", "en": "{before} less {title} {amount}{of} → {after}"},
         lower_pro_rata=_deduct_pro_rata,
@@ -376,18 +426,21 @@ VERBS: Mapping[str, Verb] = {
     "share": Verb(
         "rate",
         _share,
+        {"ja": "この割合を支払います。", "en": "Pays this part."},
         {"ja": "{title} {rate} を超える部分", "en": "the part beyond {title} {rate}"},
         {"ja": "{before} × {title} {rate} → {after}（{rounding}）", "en": "{rate} of {before} ({title}) → {after} ({rounding})"},
     ),
     "reduce": Verb(
         "rate",
         _reduce,
+        {"ja": "減価のように、この割合を差し引きます。", "en": "Takes this part off, as depreciation does."},
         {"ja": "{title} {rate} の控除", "en": "less {title} {rate}"},
         {"ja": "{before} − {title} {rate} → {after}（{rounding}）", "en": "{before} less {rate} ({title}) → {after} ({rounding})"},
     ),
     "exclude": Verb(
         "condition",
         _nothing,
+        {"ja": "この条件を満たす明細は対象外です。", "en": "The lines for which this holds are not covered."},
         {"ja": "{because}のため対象外", "en": "not covered: {because}"},
         {"ja": "{because}のため対象外：{before} → {after}", "en": "not covered, {because}: {before} → {after}"},
         places=("coverage",),
@@ -395,6 +448,7 @@ VERBS: Mapping[str, Verb] = {
     "add": Verb(
         "money",
         _unchanged,
+        {"ja": "請求がなくても加えて支払う金額です。", "en": "A benefit on top, without a bill."},
         {"ja": "{title}", "en": "{title}"},
         {"ja": "{title} {amount}をお支払い", "en": "plus {title} {amount}"},
         places=("coverage",),
@@ -402,6 +456,7 @@ VERBS: Mapping[str, Verb] = {
     "replace": Verb(
         "money",
         _nothing,
+        {"ja": "価額で支払います。請求は 0 とし、この金額を加えます。", "en": "Settles by value: the bills go to 0, this amount is added."},
         {"ja": "{title} {amount}でのお支払いに代わる部分", "en": "settled by value: {title} {amount}"},
         {"ja": "{before}に代えて{title} {amount}をお支払い", "en": "{title} {amount} instead of {before}"},
         borne_by="settled_by_value",
@@ -410,6 +465,10 @@ VERBS: Mapping[str, Verb] = {
     "recover": Verb(
         "money",
         _deduct,
+        {
+            "ja": "相手方から受け取った金額です。まずお客さまの自己負担に充当します。",
+            "en": "Money from the other side: it fills the customer's share first.",
+        },
         {
             "ja": "{title} {amount}のうち、お客さまご負担への充当後の残り",
             "en": "what is left of {title} {amount} after your share was refilled",
@@ -424,6 +483,10 @@ VERBS: Mapping[str, Verb] = {
     "choose": Verb(
         "choice",
         _nothing,
+        {
+            "ja": "補償の一つだけを支払います。highest、または補償名を言葉とする選択です。",
+            "en": "One of the coverages pays: highest, or a choice whose words are coverages.",
+        },
         {"ja": "{winner}をお支払いするため対象外", "en": "{winner} is paid instead"},
         {"ja": "{winner}をお支払いするため対象外：{before} → {after}", "en": "{winner} is paid instead: {before} → {after}"},
         places=("together",),

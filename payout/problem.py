@@ -29,6 +29,10 @@ class Position:
             return f"{self.file}:{self.line}:{self.column}"
         return f"{self.file}#{self.path}" if self.file and self.path else self.file or self.path or "/"
 
+    def here(self) -> Said:
+        """The place as it is told within its own file: `line 5`, or the pointer."""
+        return phrase("line", number=str(self.line)) if self.line else self.path or "/"
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -229,9 +229,7 @@ def _unique(entries: list[tuple[Scalar, Node]]) -> tuple[tuple[Scalar, Node], ..
     problems = []
     for key, _ in entries:
         if key.text in first:
-            place = first[key.text]
-            where = phrase("line", number=str(place.line)) if place.line else str(place)
-            problems.append(Problem(key.at, "twice", {"given": key.text, "first": where}))
+            problems.append(Problem(key.at, "twice", {"given": key.text, "first": first[key.text].here()}))
         first.setdefault(key.text, key.at)
     if problems:
         raise Problems(problems)
@@ -268,7 +266,7 @@ def _json_nodes(text: str, name: str) -> Node:
             parse_constant=_refuse_constant,
         )
     except _NotJson as error:
-        _refuse(Position(name), "json-syntax", reason=str(error))
+        _refuse(Position(name), "json-syntax", reason=reason_of(str(error)))
     except json.JSONDecodeError as error:
         _refuse(Position(name, error.lineno, error.colno), "json-syntax", reason=reason_of(error.msg.lower()))
     return _json_node(value, Position(name), count(1))

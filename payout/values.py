@@ -29,8 +29,10 @@ LONGEST_LABEL = 100
 HIGHEST_COUNT = 10_000
 FIRST_DAY, LAST_DAY = datetime.date(1970, 1, 1), datetime.date(2200, 12, 31)
 _EPOCH = FIRST_DAY.toordinal()
-_COUNT = re.compile(r"0|[1-9][0-9]{0,2}(_[0-9]{3}){1,4}|[1-9][0-9]{0,14}")
-_RATE = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,6}))?%|([0-9]{1,9})/([1-9][0-9]{0,8})")
+COUNT = re.compile(r"0|[1-9][0-9]{0,2}(_[0-9]{3}){1,4}|[1-9][0-9]{0,14}")
+RATE = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,6}))?%|([0-9]{1,9})/([1-9][0-9]{0,8})")
+DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+MINUTE = re.compile(rf"({DAY.pattern})[T ]([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +120,12 @@ def count_of(scalar: Scalar) -> int | Problem:
 
 
 def _whole(scalar: Scalar) -> int | None:
-    return int(scalar.text.replace("_", "")) if scalar.kind not in ("string", "true", "false") and _COUNT.fullmatch(scalar.text) else None
+    return int(scalar.text.replace("_", "")) if scalar.kind not in ("string", "true", "false") and COUNT.fullmatch(scalar.text) else None
 
 
 def rate_of(scalar: Scalar) -> Fraction | Problem:
     """An exact fraction: `20%`, `9.25%`, `1/9`."""
-    match = _RATE.fullmatch(scalar.text)
+    match = RATE.fullmatch(scalar.text)
     if match is None:
         return Problem(scalar.at, "not-a-rate", {"given": scalar.text[:60]})
     if match[3]:
@@ -156,7 +158,7 @@ def yes_no_of(scalar: Scalar) -> int | Problem:
 def day_of(scalar: Scalar) -> int | Problem:
     """Days since 1970-01-01 of an ISO date, 1970 to 2200."""
     try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", scalar.text):
+        if not DAY.fullmatch(scalar.text):
             raise ValueError
         return datetime.date.fromisoformat(scalar.text).toordinal() - _EPOCH
     except ValueError:
@@ -165,7 +167,7 @@ def day_of(scalar: Scalar) -> int | Problem:
 
 def minute_of(scalar: Scalar) -> int | Problem:
     """Minutes since 1970-01-01T00:00 of an ISO local minute."""
-    match = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([01][0-9]|2[0-3]):([0-5][0-9])", scalar.text)
+    match = MINUTE.fullmatch(scalar.text)
     day = day_of(Scalar(scalar.at, match[1])) if match else None
     if match is None or not isinstance(day, int):
         return Problem(scalar.at, "not-a-moment", {"given": scalar.text[:60]})

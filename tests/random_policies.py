@@ -737,12 +737,17 @@ def fact(aim: Aim, spec: dict[str, Any]) -> Any:
     values: dict[str, Callable[[], Any]] = {
         "yes_no": lambda: rng.random() < 0.5,
         "date": lambda: rng.choice(aim.days),
-        "moment": lambda: f"{rng.choice(aim.days)}T{rng.choice(['00:00', '00:01', '09:59', '10:00', '10:01', '23:59'])}",
+        "moment": lambda: moment(aim),
+        "label": lambda: rng.choice(PEOPLE[:2]),
         "rate": lambda: rng.choice(["0%", "10%", "33.33%", "50%", "70%", "100%", "0.01%", "99.99%"]),
         "count": lambda: rng.choice([0, 1, 2, 3, 4, 5, 9]),
         "money": lambda: max(aim.amount(), 0 if open_low else 1),
     }
     return values[spec["type"]]()
+
+
+def moment(aim: Aim) -> str:
+    return f"{aim.rng.choice(aim.days)}T{aim.rng.choice(['00:00', '00:01', '09:59', '10:00', '10:01', '23:59'])}"
 
 
 def expense(aim: Aim, raw: dict[str, Any], name: str, kind: str) -> dict[str, Any]:
@@ -751,7 +756,8 @@ def expense(aim: Aim, raw: dict[str, Any], name: str, kind: str) -> dict[str, An
     if "each" in spec:
         made["quantity"] = aim.rng.choice([1, 1, 2, 3, 4, 7])
     for mark in spec.get("has", []):
-        made[mark] = mark_value(aim.rng, raw["items"][mark]["type"])
+        sort = raw["items"][mark]["type"]
+        made[mark] = moment(aim) if sort == "moment" else mark_value(aim.rng, sort)
     return made
 
 

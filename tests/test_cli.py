@@ -210,11 +210,35 @@ def test_check_and_test_say_what_they_read() -> None:
     checked = run("check", PAYOUT_LANGUAGE="en")
     assert (checked.returncode, checked.stderr) == (0, f"{len(rules.ids())} policies, 0 problems\n")
     assert run("check", ROOT / "rules/jp").stderr == f"約款 {len(list((ROOT / 'rules/jp').glob('*[!s].yaml')))}件、問題 0件\n"
-    assert "jp/personal-auto: 74 examples, 0 failed" in run("test", "--language", "en").stdout.splitlines()
-    assert run("test", ROOT / "rules/jp/personal-auto.yaml").stdout == "jp/personal-auto: 計算例 74件、不一致 0件\n"
-    found = json.loads(run("test", "--json").stdout)["policies"]
-    assert {"policy": "jp/personal-auto", "examples": 74, "failed": 0} in found
-    assert sorted(row["policy"] for row in found) == sorted(rules.ids())
+    assert "jp/personal-auto: 101 examples, 0 failed" in run("test", "--language", "en").stdout.splitlines()
+    product = ROOT / "rules/jp/personal-auto.yaml"
+    line, counts = run("test", product).stdout.splitlines()
+    assert (line, counts.startswith("  手順 22のうち22、")) == ("jp/personal-auto: 計算例 101件、不一致 0件", True)
+    (found,) = json.loads(run("test", product, "--json").stdout)["policies"]
+    assert (found["policy"], found["examples"], found["failed"]) == ("jp/personal-auto", 101, 0)
+    assert found["reached"]["steps"] == {"met": 22, "of": 22}
+    everything = json.loads(run("test", "--json").stdout)["policies"]
+    assert sorted(row["policy"] for row in everything) == sorted(rules.ids())
+
+
+def test_what_no_example_reaches_is_listed_and_fails_only_where_that_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "tour.yaml"
+    text = "payout: 1\ncurrency: JPY\ndated_by: start\ncontract: {start: {type: date}}\nexpenses: {tow: {}}\n"
+    text += (
+        "terms: {most: {from: {2020-01-01: 500}, per: accident, clause: A}}\ncoverages: {tow: {covers: [tow], steps: [{limit: most}]}}\n"
+    )
+    path.write_text(text + "examples: [{title: x, expenses: [{kind: tow, amount: 499}], expect: {tow: 499}}]\n", encoding="utf-8")
+    assert run("test", path, "--language", "en").stdout == ("tour: 1 examples, 0 failed\n  0 of 1 steps, 1 of 1 rows, 0 of 1 breakpoints\n")
+    listed = run("test", path, "--unreached", "--language", "en").stdout.splitlines()[2:]
+    assert [line.partition("tour.yaml:")[2].partition(". ")[0] for line in listed] == [
+        "7:42: step 'tow.most' runs in examples, but changes nothing there",
+        "7:42: tow.most: no example in which amount == most; amount == most + 1",
+    ]
+    assert "となる計算例がありません。" in run("test", path, "--unreached").stdout
+    assert [run("test", path).returncode, run("test", path, "--strict").returncode] == [0, 1]
+    (found,) = json.loads(run("test", path, "--json").stdout)["policies"]
+    kinds = [(gap["kind"], gap["code"], gap["missing"], gap["line"]) for gap in found["unreached"]]
+    assert kinds == [("steps", "idle-step", ["acts"], 7), ("breakpoints", "unreached-breakpoint", ["on", "above"], 7)]
 
 
 def test_a_wrong_example_fails_with_status_one(tmp_path: Path) -> None:
@@ -222,7 +246,7 @@ def test_a_wrong_example_fails_with_status_one(tmp_path: Path) -> None:
     text = (ROOT / "tests/policies/everything.yaml").read_text(encoding="utf-8").replace("damage: 23.50", "damage: 23.49")
     path.write_text(text, encoding="utf-8")
     done = run("test", path, "--language", "en")
-    assert (done.returncode, done.stdout) == (1, "policy: 4 examples, 1 failed\n")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, "policy: 4 examples, 1 failed")
     assert "damage is 23.50, expected 23.49" in done.stderr
 
 

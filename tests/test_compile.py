@@ -131,7 +131,7 @@ def check(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *
 @pytest.mark.parametrize("name", ["unknown-type", "amount-spelling-full-width", "yaml-syntax-tab"])
 def test_check_shows_the_line_and_a_caret_on_stderr(name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     path = REJECTED / f"{name}.yaml"
-    status, out, err = check(capsys, monkeypatch, str(path))
+    status, out, err = check(capsys, monkeypatch, str(path), "--language", "en")
     assert (status, out) == (3, "")
     ((line, column, _, sentence),) = expectations(path)
     complaint, source, caret, *_ = err.splitlines()
@@ -544,7 +544,7 @@ def test_a_step_is_named_after_what_it_takes_and_numbered_where_two_share_a_name
 
 def test_the_clause_of_a_step_is_its_own_else_that_of_its_term_else_of_its_case_else_of_its_coverage() -> None:
     found = policy(
-        claim="wrecked: {type: yes_no}",
+        claim="{wrecked: {type: yes_no}, towed_twice: {type: yes_no}}",
         coverages="""\
         towing:
           covers: [tow]
@@ -553,8 +553,8 @@ def test_the_clause_of_a_step_is_its_own_else_that_of_its_term_else_of_its_case_
             - name: wrecked
               clause: Article 7
               when: wrecked
-              steps: [{limit: tow_limit, clause: Article 8}, {limit: tow_limit}, {exclude: wrecked}]
-            - {steps: [{exclude: wrecked}]}
+              steps: [{limit: tow_limit, clause: Article 8}, {limit: tow_limit}, {exclude: towed_twice}]
+            - {steps: [{exclude: towed_twice}]}
         """,
     )
     assert [step.clause for step in steps_of(found)] == ["Article 8", "Article 3", "Article 7", "Article 2"]
@@ -939,7 +939,7 @@ def test_a_condition_means_what_it_says(condition: str, holds: bool) -> None:
         claim="""\
         km: {type: count, unit: km}
         wrecked: {type: yes_no}
-        cause: {type: [fire, theft]}
+        cause: {type: [fire, theft, hail]}
         driver: {type: label}
         owner: {type: label}
         fault: {type: rate}

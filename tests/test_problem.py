@@ -205,6 +205,11 @@ def test_a_very_long_line_is_not_shown() -> None:
 # ---- places, order, near matches --------------------------------------------------------------------------------------
 
 
+def test_a_place_of_the_same_file_is_told_without_the_file() -> None:
+    assert [spoken(Position("a.yaml", 3, 5).here(), language) for language in LANGUAGES] == ["line 3", "3行目"]
+    assert [Position("a.json", path="/facts/km").here(), Position("a.json").here()] == ["/facts/km", "/"]
+
+
 @pytest.mark.parametrize(
     ("at", "said"),
     [

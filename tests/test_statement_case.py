@@ -8,10 +8,11 @@ from dataclasses import fields
 import pytest
 
 from payout.claim import Claim, read_claim
+from payout.keys import LONGEST_LINE
 from payout.problem import Problems
 from payout.source import read
 from payout.statement import Case, case_of
-from payout.statement.case import LONGEST, date_of
+from payout.statement.case import date_of
 
 WHOLE = """\
 claim_number: A26-0001
@@ -89,7 +90,7 @@ def test_the_date_of_an_accepted_text(text: str) -> None:
         ("statement_date: 2026-11-20\naccident: 2026-10-17", [("5:13", "want-mapping")]),
         ("statement_date: 2026-11-20\ncustomer: {name: [a, b]}", [("5:20", "want-text")]),
         ("statement_date: 2026-11-20\nclient: x", [("5:3", "unknown-case")]),
-        (f"statement_date: 2026-11-20\nvehicle: {'x' * (LONGEST + 1)}", [("5:12", "too-long")]),
+        (f"statement_date: 2026-11-20\nvehicle: {'x' * (LONGEST_LINE + 1)}", [("5:12", "too-long")]),
         ("statement_date: x\npay_date: y\nclient: z", [("4:19", "not-a-date"), ("5:13", "not-a-date"), ("6:3", "unknown-case")]),
     ],
 )
@@ -108,4 +109,4 @@ def test_the_last_four_digits_of_an_account_may_stand(account: str) -> None:
 
 
 def test_a_text_of_full_length_is_kept() -> None:
-    assert case_of(claim(f"statement_date: 2026-11-20\nvehicle: {'x' * LONGEST}")).vehicle == "x" * LONGEST
+    assert case_of(claim(f"statement_date: 2026-11-20\nvehicle: {'x' * LONGEST_LINE}")).vehicle == "x" * LONGEST_LINE

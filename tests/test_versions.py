@@ -167,5 +167,5 @@ def test_the_command_prints_words_and_data(trial: Path) -> None:
 
 
 def test_what_is_no_policy_is_refused_with_status_three(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _status(["versions", "jp/nothing"]) == 3
+    assert _status(["versions", "jp/nothing", "--language", "en"]) == 3
     assert "jp/nothing: there is no policy 'jp/nothing'." in capsys.readouterr().err

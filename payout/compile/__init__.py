@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from payout import expr
+from payout.compile.checks import Rivals, problems_of, set_twice
 from payout.compile.coverages import Coverages
 from payout.compile.expressions import Place, formula
 from payout.compile.names import SECTIONS, Change, Names
@@ -24,11 +25,23 @@ TOTALS = ("total", "borne", "left")
 
 def compile_policy(node: Node, id: str, examples: Iterable[Node] = ()) -> Policy:
     """The policy in these nodes; `examples` are the documents that stand beside it. Raises Problems, all of them."""
-    reading = Reading()
-    policy = _Document(reading, node, id).policy(tuple(examples))
-    if reading.problems or policy is None:
-        raise Problems(reading.problems)
+    policy, rivals = read_policy(node, id, examples)
+    problems = problems_of(policy, rivals)
+    if problems:
+        raise Problems(problems)
     return policy
+
+
+def read_policy(node: Node, id: str, examples: Iterable[Node] = ()) -> tuple[Policy, list[Rivals]]:
+    """The policy as it is written, and changes that may contradict each other; whether all of it can apply is not asked yet.
+
+    Raises Problems, all of them."""
+    reading = Reading()
+    document = _Document(reading, node, id)
+    policy = document.policy(tuple(examples))
+    if reading.problems:
+        raise Problems(reading.problems)
+    return policy, document.names.rivals
 
 
 class _Document:
@@ -41,8 +54,9 @@ class _Document:
         self.names = Names(reading, self.currency())
         self.coverages = Coverages(self.names)
         self.waivers: list[tuple[str, Scalar, Node | None]] = []
+        self.over: dict[str, tuple[Scalar, ...]] = {}
 
-    def policy(self, examples: tuple[Node, ...]) -> Policy | None:
+    def policy(self, examples: tuple[Node, ...]) -> Policy:
         """The journey of a file: what it declares, what the names mean, the coverages, what holds over them."""
         version = self.reading.text(self.keys.get("payout"), "payout")
         if version is not None and version.text != "1":
@@ -51,6 +65,7 @@ class _Document:
         dated_by = self.dated_by()
         for name in self.names.written:
             self.names.look_up(name)
+        self.check_rivals()
         self.check_bases()
         self.coverages.check_sources()
         found = {name: self.coverages.coverage(source) for name, source in self.coverages.sources.items()}
@@ -88,6 +103,7 @@ class _Document:
             promises=tuple(word.text for word in self.reading.words(self.keys.get("promises"), "promises")),
             examples=tuple(example for example in read_examples if example is not None),
             days=tuple(sorted({day for term in names.terms.values() for day in term.days})),
+            settings=tuple(names.settings),
         )
 
     # ---- declaring
@@ -124,6 +140,7 @@ class _Document:
                 names.endorsements[name.text] = Endorsement(name.text, {}, "", name.at)
         for name, node in endorsements:
             self.endorsement(name, node)
+        self.check_over()
 
     def endorsement(self, name: Scalar, node: Node) -> None:
         keys = self.reading.keys(node, phrase("endorsement", name=name.text), ENDORSEMENT_KEYS)
@@ -140,6 +157,7 @@ class _Document:
             elif word.text not in self.names.endorsements:
                 known = self.names.endorsements
                 self.reading.complain(word.at, "not-an-endorsement", near_or(word.text, known, ""), given=word.text)
+        self.over[name.text] = over
         for item in self.reading.items(keys.get("changes"), "changes"):
             self.change(name.text, item, tuple(word.text for word in over))
 
@@ -180,6 +198,22 @@ class _Document:
             self.reading.complain(text.at, "dated-by", near(text.text, dates), given=text.text)
         return text.text
 
+    def check_rivals(self) -> None:
+        """Two changes of one target without a condition contradict each other; of others it is asked when all is read."""
+        for one, other in self.names.rivals:
+            if "when" not in one.parts and "when" not in other.parts:
+                self.reading.problems.append(set_twice(one, other))
+
+    def check_over(self) -> None:
+        """No endorsement prevails over itself by way of others."""
+        left = {name: {word.text for word in over} - {name} for name, over in self.over.items()}
+        while any(not over & set(left) for over in left.values()):
+            left = {name: over for name, over in left.items() if over & set(left)}
+        if left:
+            circle = circle_in(left)
+            at = next(word.at for word in self.over[circle[0]] if word.text == circle[1])
+            self.reading.complain(at, "over-circle", given=circle[0], circle=" -> ".join(circle))
+
     def check_bases(self) -> None:
         """Every basis and unit is a mark, a kind, or something that is counted somewhere."""
         counted = {name for fact in (*self.names.facts.values(), *self.names.marks.values()) for name, power in fact.type.unit if power > 0}
@@ -212,16 +246,8 @@ class _Document:
         return tuple(done)
 
     def circle(self, needs: Mapping[str, set[str]]) -> None:
-        name = next(iter(needs))
-        path = [name]
-        while True:
-            name = next((other for other in sorted(needs[name]) if other in needs), name)
-            path.append(name)
-            if name in path[:-1]:
-                break
-        first = path[path.index(name) :]
-        at = self.names.coverages[first[0]]
-        self.reading.complain(at, "coverage-circle", given=first[0], circle=" -> ".join(first))
+        circle = circle_in(needs)
+        self.reading.complain(self.names.coverages[circle[0]], "coverage-circle", given=circle[0], circle=" -> ".join(circle))
 
     def needs(self, coverage: Coverage) -> set[str]:
         parts: list[Expr] = [part.value for part in (coverage.when, coverage.loss) if part]
@@ -269,3 +295,16 @@ class _Document:
             if amount is not None:
                 expect[key.text] = (amount, key.at)
         return Example(title.text if title else "", node.at, keys.get("given"), keys.get("expenses"), expect)
+
+
+def circle_in(needs: Mapping[str, set[str]]) -> list[str]:
+    """A path that comes back to its first name, where every name needs one of the others.
+
+    >>> circle_in({"a": {"b"}, "b": {"c"}, "c": {"b"}})
+    ['b', 'c', 'b']
+    """
+    path = [next(iter(needs))]
+    while True:
+        path.append(next(other for other in sorted(needs[path[-1]]) if other in needs))
+        if path[-1] in path[:-1]:
+            return path[path.index(path[-1]) :]

@@ -9,7 +9,7 @@ from typing import Literal
 from payout import expr
 from payout.compile.expressions import MONEY, Place, formula, mentions
 from payout.compile.marks import by_kind, told_by_kind
-from payout.compile.names import Names, Round, fitted_money, line, mentions_mark
+from payout.compile.names import Names, Round, fitted_money, mentions_mark
 from payout.compile.reading import near_or
 from payout.expr import ONE, ZERO, Expr, Fact, Mark, Of
 from payout.keys import CASE_KEYS, COVERAGE_KEYS, RULE_KEYS, STEP_KEYS
@@ -17,7 +17,7 @@ from payout.messages import joined, phrase
 from payout.policy import APPLIES, NOT_ATTACHED, VERBS, Case, Coverage, Formula, Kind, Step, Waiver
 from payout.problem import Position
 from payout.source import Mapping as MappingNode
-from payout.source import Node, Scalar
+from payout.source import Node, Scalar, Sequence
 
 KEYS_OF_A_STEP = (*VERBS, *STEP_KEYS)
 KEYS_OF_A_RULE = (*KEYS_OF_A_STEP, *RULE_KEYS)
@@ -73,7 +73,7 @@ class Coverages:
     def declare(self, name: Scalar, node: Node, endorsement: str | None) -> None:
         """Takes a coverage's name and the kinds it covers; its steps are read when all are declared."""
         if name.text in self.sources:
-            first = line(self.sources[name.text].at)
+            first = self.sources[name.text].at.here()
             self.reading.complain(name.at, "name-clash", given=name.text, other=phrase("a-coverage"), first=first)
             return
         keys = self.reading.keys(node, phrase("coverage", name=name.text), COVERAGE_KEYS)
@@ -162,7 +162,8 @@ class Coverages:
             counts=tuple(word.text for word in self.reading.words(keys.get("counts"), "counts") if self.is_usage(word)),
         )
         named = any(key in keys for key in ("covers", "loss", "after"))  # what could not be read is complained of where it stands
-        if found.is_fixed and not named and not any(step.adds for step in found.all_steps()):
+        adds = any(step.adds for step in found.all_steps()) or _writes_an_addition(keys)
+        if found.is_fixed and not named and not adds:
             self.reading.complain(source.at, "no-source-no-add", name=name)
         return found
 
@@ -176,9 +177,10 @@ class Coverages:
     def cases(self, node: Node | None, home: Home) -> tuple[Case, ...]:
         items = self.reading.items(node, "cases")
         found = [self.case(item, home, at) for at, item in enumerate(items, 1)]
-        for at, case in enumerate(found):
-            if any(case.name == other.name for other in found[:at]):
-                self.reading.complain(case.at, "twice", given=case.name, first=phrase("this-list"))
+        for case in found:
+            first = next(other for other in found if case.name == other.name)
+            if first is not case:
+                self.reading.complain(case.at, "twice", given=case.name, first=first.at.here())
         # What was written counts, not what could be read: a broken condition is complained of once, where it stands.
         conditional = [isinstance(item, MappingNode) and item.get("when") is not None for item in items]
         open_ended = [at for at, has_when in enumerate(conditional[:-1]) if not has_when]
@@ -219,15 +221,16 @@ class Coverages:
         return tuple(step for step in found if step is not None)
 
     def step(self, node: Node, home: Home) -> Step | None:
-        keys = self.reading.keys(node, phrase("a-step"), KEYS_OF_A_RULE if home.place == "together" else KEYS_OF_A_STEP)
+        in_rule = home.place == "together"
+        keys = self.reading.keys(node, phrase("a-step"), KEYS_OF_A_RULE if in_rule else KEYS_OF_A_STEP, () if in_rule else RULE_KEYS)
         verbs = [key for key in keys if key in VERBS]
         if len(verbs) != 1:
-            if keys:
+            if keys or (isinstance(node, MappingNode) and not node.entries):  # where every key is unknown, that was said
                 self.reading.complain(node.at, "one-verb", given=", ".join(verbs) or phrase("none"))
             return None
         verb, scalar = verbs[0], self.reading.text(keys[verbs[0]], verbs[0])
         if home.place not in VERBS[verb].places:
-            place = phrase("under-together" if home.place == "together" else "in-a-coverage")
+            place = phrase("under-together" if in_rule else "in-a-coverage")
             self.reading.complain(node.at, "verb-here", verb=verb, place=place)
             return None
         if scalar is None:
@@ -325,8 +328,7 @@ class Coverages:
         id_ = f"{home.name}.{name}"
         self.ids[id_] = self.ids.get(id_, 0) + 1
         number = f"#{self.ids[id_]}" if self.ids[id_] > 1 else ""
-        terms = [self.names.terms[used] for used in names if used in self.names.terms]
-        clause = self.reading.clause(keys.get("clause")) or next((term.clause for term in terms), "") or home.clause
+        clause = self.reading.clause(keys.get("clause")) or self.clause_of(written) or home.clause
         bearer = self.reading.text(keys.get("borne_by"), "borne_by")
         if bearer and bearer.text not in BEARERS:
             self.reading.complain(bearer.at, "not-borne-by", near_or(bearer.text, BEARERS, ""), given=bearer.text)
@@ -334,6 +336,14 @@ class Coverages:
         borne_by = bearer.text if bearer else by_verb if by_verb != "customer" else home.borne_by
         title = self.reading.title(keys.get("title"))
         return replace(step, id=id_ + number, name=name, title=title, clause=clause, borne_by=borne_by)
+
+    def clause_of(self, written: Formula | None) -> str:
+        """The clause of the first term that an amount names, else of the one definition that it is."""
+        names = written.names if written else ()
+        terms = [self.names.terms[name].clause for name in names if name in self.names.terms]
+        if not terms and written is not None and written.text in self.names.definitions:
+            terms = [self.names.definitions[written.text].clause]
+        return next(iter(terms), "")
 
     # ---- levels
 
@@ -423,9 +433,10 @@ class Coverages:
     def rule(self, node: Node, coverages: Mapping[str, Coverage]) -> Step | None:
         keys = self.reading.keys(node, phrase("a-rule"), KEYS_OF_A_RULE)
         over = [word for word in self.reading.words(keys.get("over"), "over") if self.is_coverage(word, coverages)]
-        for at, word in enumerate(over):
-            if any(other.text == word.text for other in over[:at]):
-                self.reading.complain(word.at, "twice", given=word.text, first=phrase("this-list"))
+        for word in over:
+            first = next(other for other in over if other.text == word.text)
+            if first is not word:
+                self.reading.complain(word.at, "twice", given=word.text, first=first.at.here())
         if "over" not in keys:
             self.reading.complain(node.at, "missing-key", phrase("write-over"), owner=phrase("a-rule"), key="over")
         kinds = tuple(dict.fromkeys(kind for word in over for kind in self.kinds_of(word.text)))
@@ -483,6 +494,17 @@ class Coverages:
                 if source.after_step not in known:
                     given = f"{source.after}.{source.after_step}"
                     self.reading.complain(source.after_at or source.at, "no-step", near_or(source.after_step, known, ""), given=given)
+
+
+def _writes_an_addition(keys: Mapping[str, Node]) -> bool:
+    """Whether a step with `add` or `replace` is written, though it could not be read."""
+    cases = [keys.get("steps"), *(case.get("steps") for case in _items(keys.get("cases")) if isinstance(case, MappingNode))]
+    steps = [step for items in cases for step in _items(items) if isinstance(step, MappingNode)]
+    return any(step.get(verb) is not None for step in steps for verb in ("add", "replace"))
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Sequence) else ()
 
 
 def _waived(steps: tuple[Step, ...], name: str, waiver: Waiver) -> tuple[Step, ...]:

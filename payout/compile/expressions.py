@@ -7,6 +7,7 @@ and 1. Marks, `amount` and `paid` are allowed only where the caller says so.
 from __future__ import annotations
 
 import ast
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,6 +26,8 @@ from payout.values import RATE_UNIT, Range, Type, Unit
 
 LONGEST, DEEPEST = 200, 20
 YES_NO, NUMBER, RATE, MONEY = Type("yes_no"), Type("number"), Type("rate"), Type("money")
+_YES_OR_NO = re.compile(r"(\w+)\s*=\s*(yes|no)")
+_ONE_EQUALS = re.compile(r"(?<![<>=!])=(?!=)")
 CALCULABLE = {"money", "count", "rate", "number"}
 SPANS: dict[Span, tuple[str, str]] = {
     "days_between": ("date", "day"),
@@ -121,10 +124,17 @@ class _Parse:
                 raise ValueError
             tree = ast.parse(self.text, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            raise self.refuse(ast.Pass(), "not-an-expression", given=self.text) from None
+            raise self.refuse(ast.Pass(), "not-an-expression", self.equals_help(), given=self.text) from None
         if _depth(tree) > DEEPEST:
             raise self.refuse(ast.Pass(), "too-complex")
         return tree
+
+    def equals_help(self) -> Said:
+        """How to mend a text that has one equals sign where two, or none, are meant."""
+        match = _YES_OR_NO.fullmatch(self.text)
+        if match:
+            return phrase("write-instead", text=match[1] if match[2] == "yes" else f"not {match[1]}")
+        return phrase("write-equals") if _ONE_EQUALS.search(self.text) else ""
 
     # ---- conditions
 
@@ -166,6 +176,8 @@ class _Parse:
             return self.choice_compared(node, first, operator, right)
         if isinstance(operator, ast.In | ast.NotIn | ast.Is | ast.IsNot):
             raise self.refuse(node, "no-operator")
+        if first.type.name == "yes_no" and isinstance(right, ast.Name) and right.id in ("yes", "no"):
+            raise self.refuse(node, "yes-no-alone", mended=self.alone(left, operator, right.id))
         second = self.operand(right)
         is_label = "label" in (first.type.name, second.type.name)
         if is_label and (first.type != second.type or not isinstance(operator, ast.Eq | ast.NotEq)):
@@ -182,6 +194,11 @@ class _Parse:
             ast.NotEq: lambda: expr.not_(expr.compared("==", a, b)),
         }
         return made[type(operator)]()
+
+    def alone(self, left: ast.expr, operator: ast.cmpop, word: str) -> str:
+        """A condition that was compared with yes or no, written without."""
+        said = self.said(left) if isinstance(left, ast.Name) else f"({self.said(left)})"
+        return said if isinstance(operator, ast.Eq) == (word == "yes") else f"not {said}"
 
     def choice_compared(self, node: ast.expr, choice: Typed, operator: ast.cmpop, right: ast.expr) -> Expr:
         match operator, right:

@@ -18,9 +18,9 @@ from payout.compile.expressions import MONEY, NUMBER, Place, Typed, defined, for
 from payout.compile.reading import Reading, near_or
 from payout.expr import ONE, Const, Expr, Mark, NoValue
 from payout.keys import DEFINITION_KEYS, FACT_KEYS, KIND_KEYS, TERM_KEYS
-from payout.messages import Words, phrase
+from payout.messages import phrase
 from payout.money import ROUNDINGS, Currency, Rounding
-from payout.policy import Definition, Endorsement, Fact, Formula, Kind, Term
+from payout.policy import Definition, Endorsement, Fact, Formula, Kind, Setting, Term
 from payout.problem import Position
 from payout.source import Mapping, Node, Scalar, Sequence
 from payout.values import Range, Type, count_of, rate_of, value_of
@@ -66,6 +66,11 @@ class Names:
         self.terms: dict[str, Term] = {}
         self.definitions: dict[str, Definition] = {}
         self.changes: dict[str, list[Change]] = {}
+        self.rivals: list[tuple[Change, Change]] = []
+        """Changes of one target of which neither prevails: they contradict each other where both can hold."""
+        self.change_whens: dict[Position, Formula | None] = {}
+        self.settings: list[Setting] = []
+        """The changes that could be read, those of one target in the order in which they prevail."""
         self.written: dict[str, tuple[str, Scalar, Node]] = {}
         """Terms and definitions as declared: what it is, its name, its node."""
         self.first: dict[str, tuple[str, Position]] = {}
@@ -83,7 +88,7 @@ class Names:
         """Takes a name in the name space of values; False, complaining, where it is taken."""
         if name.text in self.first:
             other, at = self.first[name.text]
-            self.reading.complain(name.at, "name-clash", given=name.text, other=phrase(CALLED[other]), first=line(at))
+            self.reading.complain(name.at, "name-clash", given=name.text, other=phrase(CALLED[other]), first=at.here())
             return False
         self.first[name.text] = (what, name.at)
         return True
@@ -116,16 +121,18 @@ class Names:
             if not words:
                 self.reading.complain(node.at, "no-value", owner="type")
                 return None
-            for word in {word.text: word for word in words}.values():
-                if sum(other.text == word.text for other in words) > 1:
-                    self.reading.complain(word.at, "twice", given=word.text, first=phrase("this-list"))
+            for word in words:
+                first = next(other for other in words if other.text == word.text)
+                if first is not word:
+                    self.reading.complain(word.at, "twice", given=word.text, first=first.at.here())
             return Type("choice", (), tuple(dict.fromkeys(word.text for word in words)))
         text = self.reading.text(node, "type")
         found = next((known for known in TYPES if text is not None and known == text.text), None)
         if text is None or found is None:
             if text is not None:
                 known_types = phrase("known", names=", ".join(TYPES))
-                self.reading.complain(text.at, "unknown-type", near_or(text.text, TYPES, known_types), given=text.text)
+                mended = phrase("write-words") if text.text == "choice" else near_or(text.text, TYPES, known_types)
+                self.reading.complain(text.at, "unknown-type", mended, given=text.text)
             return None
         return Type(found, self.unit(keys.get("unit"), keys.get("per")))  # type: ignore[arg-type]
 
@@ -212,8 +219,8 @@ class Names:
         return any(isinstance(node, expr.Paid) for node in nodes) or any(map(self.mentions_paid, refs))
 
     def range_of(self, value: Expr) -> Range:
-        facts = {**self.facts, **self.marks}
-        return expr.range_of(value, {name: fact.range for name, fact in facts.items()}, self._defined_range)
+        ranges = {name: fact.range for name, fact in {**self.facts, **self.marks}.items()} | dict.fromkeys(self.endorsements, (0, 1))
+        return expr.range_of(value, ranges, self._defined_range)
 
     def _defined_range(self, name: str) -> Range:
         return self.range_of(self.definitions[name].formula.value) if name in self.definitions else (-(10**30), 10**30)
@@ -255,7 +262,8 @@ class Names:
         by = self.keys_of(keys.get("by"))
         if type_ is None or by is None:
             return None
-        trees = tables.Tables(self.reading, self.currency, name.text, type_, by).versions(values)
+        table = tables.Tables(self.reading, self.currency, name.text, type_, by)
+        trees = table.versions(values)
         if not trees:
             return None
         title, clause = self.reading.title(keys.get("title")), self.reading.clause(keys.get("clause"))
@@ -269,7 +277,7 @@ class Names:
             value = expr.if_(holds, new, value)
             set_by.append((change.endorsement, self.change_clause(change), expr.both(holds, expr.Since(min(found, default=0)))))
         days = tuple(sorted({*trees, *(day for _, found in set_trees for day in found)}))
-        return Term(name.text, title, clause, type_, days, value, Const(over), name.at, tuple(set_by))
+        return Term(name.text, title, clause, type_, days, value, Const(over), name.at, tuple(set_by), tuple(table.written))
 
     def term_type(self, name: Scalar, keys: dict[str, Node], values: Node) -> Type | None:
         if "unit" in keys:
@@ -306,13 +314,12 @@ class Names:
         return tuple(found) if len(found) == len(words) else None
 
     def prevailing(self, target: str) -> list[Change]:
-        """The changes of a name, those that prevail last; two that do not say which prevails are complained of."""
+        """The changes of a name, those that prevail last; two that do not say which one prevails are kept as rivals."""
         changes = self.changes.get(target, [])
         for at, change in enumerate(changes):
             for other in changes[:at]:
                 if other.endorsement not in change.prevails_over and change.endorsement not in other.prevails_over:
-                    names = {"name": change.endorsement, "other": other.endorsement}
-                    self.reading.complain(change.at, "set-twice", given=target, first=line(other.at), **names)
+                    self.rivals.append((change, other))
         return sorted(changes, key=lambda change: sum(other.endorsement in change.prevails_over for other in changes))
 
     def set_trees(self, change: Change, name: str, type_: Type, by: tuple[tables.Key, ...]) -> dict[int, tables.Tree]:
@@ -321,16 +328,25 @@ class Names:
         if "from" not in change.parts:
             self.reading.complain(change.at, "set-how", what=phrase("a-term"), key="from:")
             return {}
-        return tables.Tables(self.reading, self.currency, name, type_, by).versions(change.parts["from"])
+        table = tables.Tables(self.reading, self.currency, name, type_, by)
+        trees = table.versions(change.parts["from"])
+        self.settings.append(Setting(change.endorsement, name, change.at, self.change_when(change), tuple(table.written)))
+        return trees
 
     def change_clause(self, change: Change) -> str:
         return self.reading.clause(change.parts.get("clause")) or self.endorsements[change.endorsement].clause
 
     def change_holds(self, change: Change) -> Expr:
         """Attached, and the change's own condition."""
-        when = self.reading.text(change.parts.get("when"), "when")
-        found = formula(self, when, Place(), condition=True) if when else None
-        return expr.both(expr.Fact(change.endorsement), found.value if found else expr.YES)
+        when = self.change_when(change)
+        return expr.both(expr.Fact(change.endorsement), when.value if when else expr.YES)
+
+    def change_when(self, change: Change) -> Formula | None:
+        """The condition of a change; None where it has none, or one that was complained of. It is read once."""
+        if change.at not in self.change_whens:
+            text = self.reading.text(change.parts.get("when"), "when")
+            self.change_whens[change.at] = formula(self, text, Place(), condition=True) if text else None
+        return self.change_whens[change.at]
 
     def definition(self, name: Scalar, node: Node) -> Definition | None:
         keys = {"is": node} if isinstance(node, Scalar) else self.reading.keys(node, phrase("definition", name=name.text), DEFINITION_KEYS)
@@ -369,6 +385,8 @@ class Names:
             types = {"type": found.type.said(), "wanted": type_.said()}
             self.reading.complain(text.at, "set-type", given=text.text, name=change.target.text, **types)
             return None
+        if found is not None:
+            self.settings.append(Setting(change.endorsement, change.target.text, change.at, self.change_when(change), formula=found))
         return fitted_money(found, self.currency) if found is not None and type_.name == "money" else found
 
     # ---- rounding
@@ -419,11 +437,6 @@ class Names:
             self.reading.complain(found.at, "fraction", given=found.text)
             return None
         return expr.rounded(found.value, found.over, round_.how, self.round_to(round_))
-
-
-def line(at: Position) -> Words:
-    """`line 5`, for a place of the same file."""
-    return phrase("line", number=str(at.line))
 
 
 def fitted_money(found: Formula, currency: Currency) -> Formula:

@@ -28,8 +28,10 @@ class Reading:
         """Keeps a complaint; `values` fill its sentence."""
         self.problems.append(Problem(at, code, values, help))
 
-    def keys(self, node: Node, owner: Said, allowed: Iterable[str]) -> dict[str, Node]:
-        """The values of a mapping by key; unknown keys and keys without a value are complained of."""
+    def keys(self, node: Node, owner: Said, allowed: Iterable[str], of_rules: Iterable[str] = ()) -> dict[str, Node]:
+        """The values of a mapping by key; unknown keys and keys without a value are complained of.
+
+        `of_rules` are keys that only a rule of `together` has: their help says so."""
         known = tuple(allowed)
         if not isinstance(node, Mapping):
             self.complain(node.at, "want-mapping", owner=owner)
@@ -39,7 +41,7 @@ class Reading:
             if key.text not in known:
                 comma = isinstance(value, Scalar) and value.text == "" and value.kind == "yaml"
                 keys = phrase("known-keys", names=", ".join(known))
-                help = phrase("comma") if comma else near_or(key.text, known, keys)
+                help = phrase("comma") if comma else phrase("write-together") if key.text in of_rules else near_or(key.text, known, keys)
                 self.complain(key.at, "unknown-key", help, owner=owner, given=key.text)
             else:
                 self.has_value(value, key.text)  # an empty value is complained of here, and not again as a missing key

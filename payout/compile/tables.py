@@ -7,7 +7,7 @@ gap, a row that takes nothing can never apply; both are complaints. The partitio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -16,12 +16,15 @@ from math import lcm
 from payout import expr
 from payout.compile.reading import Reading
 from payout.expr import AtMost, Const, Expr, Mark
+from payout.messages import phrase
 from payout.money import NO_LIMIT, Currency
+from payout.policy import Table, TableRow, Version
 from payout.problem import Problem, near
 from payout.source import Mapping, Node, Scalar
 from payout.values import Range, Type, as_text, count_of, money_of, rate_of, value_of
 
 _ROW = re.compile(r"(<=|<|>=|>)\s*(\S+)|(\S+?)\.\.(\S+)")
+_THREE_DIGITS = re.compile(r"[0-9]{3}")
 _ANY_ROW = "otherwise"
 
 
@@ -42,8 +45,16 @@ class Leaf:
     value: Fraction
 
 
-Tree = Leaf | tuple[Key, tuple[tuple[int, "Tree"], ...]]
-"""A leaf, or a key and the pieces of its range, each with the integer that it begins at."""
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The pieces of a key's range, each with the integer that it begins at; and the rows as written."""
+
+    key: Key
+    pieces: tuple[tuple[int, Tree], ...]
+    rows: tuple[TableRow, ...]
+
+
+Tree = Leaf | Branch
 
 
 class Tables:
@@ -51,6 +62,8 @@ class Tables:
 
     def __init__(self, reading: Reading, currency: Currency, name: str, type_: Type, keys: tuple[Key, ...]) -> None:
         self.reading, self.currency, self.name, self.type, self.keys = reading, currency, name, type_, keys
+        self.written: list[Version] = []
+        """The versions that could be read, for those who ask what stands in the file."""
 
     def versions(self, node: Node) -> dict[int, Tree]:
         """Day → tree, ascending."""
@@ -58,14 +71,27 @@ class Tables:
         if not isinstance(node, Mapping) or not node.entries:
             self.reading.complain(node.at, "no-versions", name=self.name)
             return {}
-        for date, value in node.entries:
+        for date, value in self.uncut(node):
             day = self.reading.day(date)
             if day is not None and found and day <= max(found):
                 self.reading.complain(date.at, "dates-order", given=date.text)
             tree = self.tree(value, self.keys)
             if day is not None and tree is not None:
                 found[day] = tree
+                self.written.append(Version(day, date.at, _table(tree)))
         return found
+
+    def uncut(self, node: Mapping) -> Iterator[tuple[Scalar, Node]]:
+        """The entries, without what is left of an amount that was written with a comma: `{2024-01-01: 30,000}`."""
+        before = ""
+        for key, value in node.entries:
+            alone = isinstance(value, Scalar) and value.text == "" and value.kind == "yaml" and _THREE_DIGITS.fullmatch(key.text)
+            if before and alone:
+                before += f"_{key.text}"
+                self.reading.complain(key.at, "digits-cut", given=key.text, digits=before)
+                continue
+            before = value.text if isinstance(value, Scalar) and value.text.isdigit() else ""
+            yield key, value
 
     def tree(self, node: Node, keys: tuple[Key, ...]) -> Tree | None:
         if isinstance(node, Scalar):
@@ -78,8 +104,9 @@ class Tables:
     def rows(self, node: Mapping, key: Key, rest: tuple[Key, ...]) -> Tree | None:
         left: list[Range] = [key.range]
         pieces: list[tuple[int, Tree]] = []
+        rows: list[TableRow] = []
         readable = True
-        for row, value in node.entries:
+        for row, value in self.uncut(node):
             wanted = self.row(row, key)
             tree = self.tree(value, rest)
             if wanted is None:
@@ -90,9 +117,11 @@ class Tables:
                 self.reading.complain(row.at, "row-never", given=row.text, name=self.name)
             left = [part for whole in left for part in _without(whole, wanted)]
             pieces.extend((low, tree) for low, _ in taken if tree is not None)
+            rows.append(TableRow(row.at, row.text, tuple(taken), _ends(row, wanted, key), _table(tree)))
         if left and readable:
-            self.reading.complain(node.at, "row-missing", name=self.name, missing=f"{key.name} {self.said(left[0], key)}")
-        return (key, tuple(sorted(pieces, key=lambda piece: piece[0]))) if pieces else None
+            missing = phrase("row", name=key.name, value=self.said(left[0], key))
+            self.reading.complain(node.at, "row-missing", name=self.name, missing=missing)
+        return Branch(key, tuple(sorted(pieces, key=lambda piece: piece[0])), tuple(rows)) if pieces else None
 
     def said(self, gap: Range, key: Key) -> str:
         low, high = (as_text(end, key.type, self.currency) for end in gap)
@@ -143,25 +172,40 @@ class Tables:
         return None
 
 
+def _table(tree: Tree | None) -> Table | None:
+    """The table as it stands in the file; None for a plain value."""
+    return Table(tree.key.name, tree.key.value, tree.rows) if isinstance(tree, Branch) else None
+
+
+def _ends(row: Scalar, wanted: Range, key: Key) -> tuple[int, ...]:
+    """The integers that a row names; a word, yes, no and otherwise name none."""
+    if row.text == _ANY_ROW or key.type.name in ("choice", "yes_no"):
+        return ()
+    match = _ROW.fullmatch(row.text)
+    operator = match[1] if match else None
+    low, high = wanted
+    named = {"<=": (high,), "<": (high + 1,), ">": (low - 1,), ">=": (low,)}
+    return named[operator] if operator else tuple(dict.fromkeys((low, high)))
+
+
 def denominator(tree: Tree) -> int:
     """The least number that every value of the tree becomes whole by."""
     if isinstance(tree, Leaf):
         return tree.value.denominator
-    return lcm(*(denominator(part) for _, part in tree[1]))
+    return lcm(*(denominator(part) for _, part in tree.pieces))
 
 
 def lowered(tree: Tree, over: int) -> Expr:
     """The tree's value, as the numerator over `over`."""
     if isinstance(tree, Leaf):
         return Const(int(tree.value * over))
-    key, pieces = tree
-    values = [(start, lowered(part, over)) for start, part in pieces]
-    is_before = partial(_is_before, key.value)
-    if not isinstance(key.value, Mark):
+    values = [(start, lowered(part, over)) for start, part in tree.pieces]
+    is_before = partial(_is_before, tree.key.value)
+    if not isinstance(tree.key.value, Mark):
         return halved(values, is_before)
     # Rows that agree are still read from the mark: a line without it is not touched, so nothing is folded here.
     if len(values) == 1:
-        return expr.If(AtMost(Const(values[0][0]), key.value), values[0][1], values[0][1])
+        return expr.If(AtMost(Const(values[0][0]), tree.key.value), values[0][1], values[0][1])
     return halved(values, is_before, fold=False)
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from payout.messages import claims, files, policies
+from payout.messages import checks, claims, files, policies
 from payout.messages.phrases import LANGUAGES, PHRASES, Message, Said, Words, joined, phrase, reason_of, spoken
 
 __all__ = ["LANGUAGES", "PHRASES", "SENTENCES", "THEMES", "Message", "Said", "Words", "joined", "phrase", "reason_of", "spoken"]
@@ -17,6 +17,7 @@ THEMES: dict[str, dict[str, Message]] = {
     "Terms and their tables": policies.TERMS,
     "Expressions": policies.EXPRESSIONS,
     "Coverages, steps and endorsements": policies.COVERAGES,
+    "What can never apply": checks.NEVER,
     "Examples": policies.EXAMPLES,
     "Claims": claims.CLAIMS,
 }

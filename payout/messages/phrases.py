@@ -77,7 +77,7 @@ PHRASES: dict[str, Words] = {
     # where
     "line": {"en": "line {number}", "ja": "{number}行目"},
     "at-line": {"en": "Line {number}.", "ja": "{number}行目です。"},
-    "this-list": {"en": "this list", "ja": "このリスト"},
+    "row": {"en": "{name} {value}", "ja": "{name} が {value} のとき"},
     "under-together": {"en": "under together", "ja": "together の下"},
     "in-a-coverage": {"en": "in a coverage", "ja": "補償の中"},
     # what was looked for
@@ -123,6 +123,16 @@ PHRASES: dict[str, Words] = {
         "en": "A comma ends a value inside {{ }}: put the text in quotes.",
         "ja": "{{ }} の中では、コンマで値が終わります。文字列を引用符で囲んでください。",
     },
+    "write-words": {
+        "en": "Write the list of its words: type: [basic, wide].",
+        "ja": "type: [basic, wide] のように、語のリストを書いてください。",
+    },
+    "write-equals": {"en": "Compare with ==.", "ja": "比べるときは == と書いてください。"},
+    "write-instead": {"en": "Write {text}.", "ja": "{text} と書いてください。"},
+    "write-together": {
+        "en": "It belongs to a rule under together.",
+        "ja": "together の下の取り決めに書く項目です。",
+    },
     "write-policy": {"en": "Write policy: and the policy's name.", "ja": "policy: に続けて約款の名前を書いてください。"},
     "write-endorsements": {
         "en": "Write endorsements: [] where none is attached.",
@@ -159,6 +169,8 @@ REASONS: dict[str, str] = {
     "did not find expected <document start>": "文書の始まりが見当たりません",
     "found character that cannot start any token": "ここに書けない文字で始まっています",
     "found unexpected end of stream": "ファイルが途中で終わっています",
+    "found incompatible YAML document": "%YAML の版が読めるものではありません",
+    "found duplicate %YAML directive": "%YAML が二度書かれています",
     "found unexpected document indicator": "引用符の中に --- か ... があります",
     "mapping values are not allowed in this context": "ここに「項目: 値」は書けません",
     "block sequence entries are not allowed in this context": "ここに「- 」で始まる行は書けません",
@@ -169,6 +181,9 @@ REASONS: dict[str, str] = {
     "expecting property name enclosed in double quotes": "二重引用符で囲んだ項目名がありません",
     "illegal trailing comma before end of object": "最後の項目の後に「,」があります",
     "illegal trailing comma before end of array": "最後の要素の後に「,」があります",
+    "NaN is no number": "NaN は数ではありません",
+    "Infinity is no number": "Infinity は数ではありません",
+    "-Infinity is no number": "-Infinity は数ではありません",
     "unterminated string starting at": "文字列の引用符が閉じていません",
     "invalid control character at": "文字列の中に制御文字があります",
     "invalid \\escape": "\\ の後に書けない文字があります",

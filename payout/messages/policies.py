@@ -25,6 +25,10 @@ TERMS: dict[str, Message] = {
         "en": ("the date '{given}' does not come after the one before it.", "Write dates in ascending order."),
         "ja": ("日付「{given}」が、前の日付より後になっていません。", "日付は古い順に書いてください。"),
     },
+    "digits-cut": {
+        "en": ("the comma ends the value, so '{given}' stands alone.", "Write {digits}."),
+        "ja": ("コンマで値が終わるため、「{given}」だけが残っています。", "{digits} と書いてください。"),
+    },
     "no-versions": {
         "en": ("term '{name}' has no value.", "Write from: {{date: value}}."),
         "ja": ("数値「{name}」の値がありません。", "from: {{日付: 値}} と書いてください。"),
@@ -43,7 +47,7 @@ TERMS: dict[str, Message] = {
     },
     "row-missing": {
         "en": ("'{name}' has no row for {missing}.", "Add the row, or otherwise."),
-        "ja": ("「{name}」に、{missing} に当たる行がありません。", "その行か、otherwise を加えてください。"),
+        "ja": ("「{name}」に、{missing}の行がありません。", "その行か、otherwise を加えてください。"),
     },
     "not-a-table": {
         "en": ("'{name}' has no by, so its value is one number.", "Name the facts under by:, or write one number."),
@@ -64,6 +68,10 @@ EXPRESSIONS: dict[str, Message] = {
     "not-an-expression": {
         "en": ("'{given}' is not an expression.", ""),
         "ja": ("「{given}」は式ではありません。", ""),
+    },
+    "yes-no-alone": {
+        "en": ("'{given}' asks a condition whether it is yes or no.", "Write {mended}."),
+        "ja": ("「{given}」では、条件を yes や no と比べています。", "{mended} と書いてください。"),
     },
     "no-number": {
         "en": ("the number {given} has no clause and no date here.", "Name it under terms and use the name."),
@@ -319,6 +327,61 @@ EXAMPLES: dict[str, Message] = {
     "expect-name": {
         "en": ("'{given}' is neither a coverage, nor a step, nor total, borne or left.", ""),
         "ja": ("「{given}」は、補償、手順、total、borne、left のどれでもありません。", ""),
+    },
+    # what no example reaches
+    "unreached-step": {
+        "en": ("no example reaches step '{given}'.", "Write one with an amount that it changes, and expect {name} or {given}."),
+        "ja": (
+            "手順「{given}」に届く計算例がありません。",
+            "この手順で金額が変わる例を書き、{name} か {given} の値を expect に書いてください。",
+        ),
+    },
+    "idle-step": {
+        "en": (
+            "step '{given}' runs in examples, but changes nothing there.",
+            "Write one with an amount that it changes, and expect {name} or {given}.",
+        ),
+        "ja": (
+            "手順「{given}」は計算例で動きますが、どの例でも金額を変えません。",
+            "この手順で金額が変わる例を書き、{name} か {given} の値を expect に書いてください。",
+        ),
+    },
+    "unreached-case": {
+        "en": ("no example takes case '{given}' of {name}.", "Write one in which {wanted}."),
+        "ja": ("{name} の場合「{given}」になる計算例がありません。", "{wanted} となる例を書いてください。"),
+    },
+    "unreached-waiver": {
+        "en": (
+            "no example in which '{name}' waives {given}.",
+            "Write one with endorsements: [{name}], and an amount that the step would change.",
+        ),
+        "ja": (
+            "特約「{name}」が {given} を適用しないこととする計算例がありません。",
+            "endorsements: [{name}] を付け、この手順で金額が変わるはずの例を書いてください。",
+        ),
+    },
+    "unreached-set": {
+        "en": ("no example in which '{name}' sets {given}.", "Write one with endorsements: [{name}] that uses {given}."),
+        "ja": (
+            "特約「{name}」が {given} を変える計算例がありません。",
+            "endorsements: [{name}] を付け、{given} を使う例を書いてください。",
+        ),
+    },
+    "unreached-row": {
+        "en": ("no example uses this value of {name}: {given}.", "Write one in which {wanted}."),
+        "ja": ("{name} の値「{given}」を使う計算例がありません。", "{wanted} となる例を書いてください。"),
+    },
+    "unreached-condition": {
+        "en": ("{name}: no example in which {missing}.", "Write one for each, and expect what it comes to."),
+        "ja": ("{name}：{missing} となる計算例がありません。", "それぞれについて例を書き、結果を expect に書いてください。"),
+    },
+    "unreached-requirement": {
+        "en": ("no example answers the requirement '{given}'.", "Write one that gives its facts."),
+        "ja": ("条件「{given}」に答える計算例がありません。", "その事実を示す例を書いてください。"),
+    },
+    "unreached-breakpoint": {
+        "en": ("{name}: no example in which {missing}.", "The payout changes its rule here: write one for each."),
+        "ja": ("{name}：{missing} となる計算例がありません。", "ここで支払いの決まりが変わります。それぞれについて例を書いてください。"),
     },
 }
 """Examples."""

@@ -8,12 +8,10 @@ import unicodedata
 from dataclasses import dataclass
 
 from payout.claim import NOT_TEXT, Claim
-from payout.keys import CLAIM_CASE_KEYS, PLACES
+from payout.keys import CLAIM_CASE_KEYS, LONGEST_LINE, PLACES
 from payout.problem import Problem, Problems, near
 from payout.source import Mapping, Node, Scalar
 from payout.values import day_of, minute_of
-
-LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +84,8 @@ def _take(name: str, value: Node, texts: dict[str, Scalar], problems: list[Probl
 
 
 def _problems(name: str, scalar: Scalar) -> list[Problem]:
-    if len(scalar.text) > LONGEST:
-        return [Problem(scalar.at, "too-long", {"limit": str(LONGEST)})]
+    if len(scalar.text) > LONGEST_LINE:
+        return [Problem(scalar.at, "too-long", {"limit": str(LONGEST_LINE)})]
     if name in ("statement_date", "pay_date"):
         day = day_of(scalar)
         return [day] if isinstance(day, Problem) else []

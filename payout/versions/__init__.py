@@ -29,14 +29,17 @@ class PolicyFile:
     day: int | None = None
 
 
-def policy_file(name: str, day: int | None = None) -> PolicyFile:
-    """The policy of an id or a path, also with a date behind it, as `jp/personal-auto@2022-01-01`. Raises Problems."""
+def policy_file(name: str, on: str = "") -> PolicyFile:
+    """The policy of an id or a path. `on`: an ISO date; one behind the name, as `jp/personal-auto@2022-01-01`, prevails.
+
+    Raises Problems.
+    """
     base, at, date = name.rpartition("@")
     if at and not Path(name).is_file():
-        found = day_of(Scalar(Position(name), date))
-        if isinstance(found, Problem):
-            raise Problems([found])
-        name, day = base, found
+        name, on = base, date
+    day = day_of(Scalar(Position(path=on), on)) if on else None
+    if isinstance(day, Problem):
+        raise Problems([day])
     try:
         policy = rules.policy_in(Path(name)) if Path(name).is_file() else rules.policy(name)
     except Problems as problems:
@@ -61,7 +64,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class SetBy:
     """What an endorsement sets a term to, and under which condition."""
 
     endorsement: str
@@ -79,7 +82,7 @@ class TermVersions:
     clause: str
     at: Position
     values: tuple[Value, ...]
-    settings: tuple[Setting, ...]
+    settings: tuple[SetBy, ...]
     needed_by: tuple[str, ...]
 
     @property
@@ -116,13 +119,13 @@ class Versions:
 def versions(found: PolicyFile) -> Versions:
     """Every value of every term, from the day on which it holds."""
     policy = found.policy
-    needs = _needs(policy)
-    written = {name.text: (name, node) for name, node in _written_terms(found.node)}
+    asked = needs(policy)
+    written = {name.text: (name, node) for name, node in written_terms(found.node)}
     terms = []
     for name, term in policy.terms.items():
         key, node = written[name]
         settings = tuple(_setting(policy, node, endorsement, change) for endorsement, change in _changes(found.node, name))
-        by = tuple(needer for needer, names in needs.items() if name in names)
+        by = tuple(needer for needer, names in asked.items() if name in names)
         terms.append(TermVersions(name, policy.title_of(name), term.clause, key.at, _values(policy, name, node, node), settings, by))
     return Versions(policy, policy.days, tuple(sorted(terms, key=lambda term: (term.at.line, term.at.column))))
 
@@ -139,11 +142,11 @@ def _values(policy: Policy, name: str, term: MappingNode, node: MappingNode) -> 
     return tuple(found)
 
 
-def _setting(policy: Policy, term: MappingNode, endorsement: str, change: MappingNode) -> Setting:
+def _setting(policy: Policy, term: MappingNode, endorsement: str, change: MappingNode) -> SetBy:
     when, clause, name = change.get("when"), change.get("clause"), change.get("set")
     assert isinstance(name, Scalar)  # it was compiled
     said = clause.text if isinstance(clause, Scalar) else policy.endorsements[endorsement].clause
-    return Setting(endorsement, said, when.text if isinstance(when, Scalar) else "", _values(policy, name.text, term, change))
+    return SetBy(endorsement, said, when.text if isinstance(when, Scalar) else "", _values(policy, name.text, term, change))
 
 
 def _day(date: Scalar) -> int:
@@ -170,7 +173,7 @@ def words_of(node: Node | None) -> tuple[str, ...]:
     return (node.text,) if isinstance(node, Scalar) else tuple(item.text for item in items_of(node) if isinstance(item, Scalar))
 
 
-def _written_terms(root: MappingNode) -> Iterator[tuple[Scalar, MappingNode]]:
+def written_terms(root: MappingNode) -> Iterator[tuple[Scalar, MappingNode]]:
     """Every term as it is written: the policy's, then those of its endorsements."""
     sections = [root.get("terms"), *(part.get("terms") for _, part in _endorsements(root))]
     yield from ((name, node) for section in sections for name, node in entries_of(section) if isinstance(node, MappingNode))
@@ -192,20 +195,19 @@ def _changes(root: MappingNode, name: str) -> Iterator[tuple[str, MappingNode]]:
 # ---- who needs a term -------------------------------------------------------------------------------------------------
 
 
-def _needs(policy: Policy) -> dict[str, set[str]]:
-    """The terms that each coverage, the rules of together and the requirements ask for, through definitions too."""
+def needs(policy: Policy) -> dict[str, set[str]]:
+    """The terms and definitions that each coverage, the rules of together and the requirements ask for, through definitions too."""
     parts: dict[str, object] = {**policy.coverages, "together": policy.together, "requires": policy.requires}
-    return {name: _terms_in(policy, _expressions(part), set()) for name, part in parts.items()}
+    return {name: _named_in(policy, _expressions(part), set()) for name, part in parts.items()}
 
 
-def _terms_in(policy: Policy, parts: Iterable[Expr], seen: set[str]) -> set[str]:
-    found: set[str] = set()
+def _named_in(policy: Policy, parts: Iterable[Expr], found: set[str]) -> set[str]:
     for node in expr.walk(*parts):
         if isinstance(node, NoValue):  # every term has one: what it is before its first date
             found.add(node.term)
-        elif isinstance(node, Ref) and node.name not in seen:
-            seen.add(node.name)
-            found |= _terms_in(policy, _expressions(policy.definitions[node.name].formula), seen)
+        elif isinstance(node, Ref) and node.name not in found:
+            found.add(node.name)
+            _named_in(policy, _expressions(policy.definitions[node.name].formula), found)
     return found
 
 
@@ -362,7 +364,7 @@ def _indented(said: Title) -> Title:
     return {language: f"  {said[language]}" for language in LANGUAGES}
 
 
-def _set_by(policy: Policy, setting: Setting) -> Title:
+def _set_by(policy: Policy, setting: SetBy) -> Title:
     return filled(WORDS["set_when" if setting.when else "set"], endorsement=policy.title_of(setting.endorsement), when=setting.when)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from payout.policy import LANGUAGES, Policy, Title
+from payout.policy import LANGUAGES, ROUNDING_WORDS, Policy, Title
 from payout.source import Mapping, Node, Scalar
 from payout.values import Type, count_of, money_of, rate_of, rate_text
 
@@ -76,17 +76,28 @@ def value_words(scalar: Scalar, type_: Type, policy: Policy) -> Title:
         basis = ["accident"]
     if not basis:
         return said
-    per = {"ja": "・".join(_basis(name, policy) for name in basis), "en": " and ".join(map(_readable, basis))}
+    per = basis_words(basis, policy)
     return {"ja": f"{per['ja']}につき{said['ja']}", "en": f"{said['en']} per {per['en']}"}
 
 
+def basis_words(basis: Iterable[str], policy: Policy) -> Title:
+    """What stands behind per, and before につき: a title (利用者), or one of what is counted (1日)."""
+    return joined(({"ja": _basis(name, policy), "en": _readable(name)} for name in basis), {"ja": "・", "en": " and "})
+
+
 def _basis(name: str, policy: Policy) -> str:
-    """What stands before につき: a title (利用者), or one of what is counted (1日)."""
     if name in policy.marks and policy.marks[name].type.name != "count":
         return policy.title_of(name)["ja"]
     if name in policy.kinds:
         return policy.kind_title(name)["ja"]
     return "保険期間" if name == "policy_period" else f"1{_unit(name)}"
+
+
+def rounding_words(text: str) -> Title:
+    """A rounding as written, in words: `down to 100` is 100単位で切捨て."""
+    how, _, to = text.partition(" to ")
+    said = ROUNDING_WORDS[how]
+    return {"ja": f"{to}単位で{said['ja']}", "en": f"{said['en']} to {to}"} if to else said
 
 
 def _unit(name: str) -> str:
@@ -120,9 +131,7 @@ def rows_of(value: Node) -> tuple[Row, ...]:
 
 def row_words(row: tuple[str, ...], by: tuple[str, ...], policy: Policy) -> Title:
     """A row as it is found: `Deductible plan 5-10, Earlier vehicle claims 0`."""
-    said = [
-        joined((policy.title_of(key), ROWS.get(text, plain(text))), {"ja": "：", "en": " "}) for key, text in zip(by, row, strict=False)
-    ]
+    said = [joined((policy.title_of(key), ROWS.get(text, plain(text))), " ") for key, text in zip(by, row, strict=False)]
     return joined(said, {"ja": "、", "en": ", "})
 
 
@@ -131,5 +140,5 @@ def table_words(value: Node, by: tuple[str, ...], type_: Type, policy: Policy) -
     found = rows_of(value)
     if len(found) == 1 and not found[0][0]:
         return value_words(found[0][1], type_, policy)
-    said = [joined((row_words(row, by, policy), value_words(scalar, type_, policy)), " → ") for row, scalar in found]
+    said = [joined((row_words(row, by, policy), value_words(scalar, type_, policy)), {"ja": "：", "en": ": "}) for row, scalar in found]
     return joined(said, {"ja": "／", "en": "; "})

@@ -1,0 +1,135 @@
+"""Which parts of two documents are the same one: values in force on the same days, rows of tables, items of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from payout.source import Mapping, Node, Scalar, content_hash
+from payout.source import Sequence as SequenceNode
+from payout.values import day_of
+from payout.versions import entries_of
+
+OTHERWISE = "otherwise"
+
+Entry = tuple[Scalar, Node]
+"""A key and its value."""
+
+
+def together(a: Sequence[Entry], b: Sequence[Entry]) -> Iterator[tuple[int | None, int | None, Entry | None, Entry | None]]:
+    """The spans of days on which neither side changes, with what each side has in force."""
+    days = sorted({day_or_none(date) or 0 for date, _ in (*a, *b)})
+    is_dated = any(date.text for date, _ in (*a, *b))
+    for at, day in enumerate(days):
+        held = [next((entry for entry in reversed(found) if (day_or_none(entry[0]) or 0) <= day), None) for found in (a, b)]
+        yield day if is_dated else None, days[at + 1] if at + 1 < len(days) else None, held[0], held[1]
+
+
+def rows(path: tuple[str, ...], a: Node | None, b: Node | None) -> Iterator[tuple[tuple[str, ...], Node | None, Node | None]]:
+    """The least parts of two tables that differ; the whole where one of them is no table."""
+    if not isinstance(a, Mapping) or not isinstance(b, Mapping):
+        if not same(a, b):
+            yield path, a, b
+        return
+    for row in dict.fromkeys(key.text for key, _ in (*b.entries, *a.entries)):
+        yield from rows((*path, row), a.get(row), b.get(row))
+
+
+def otherwise(table: Node | None, path: tuple[str, ...]) -> Node | None:
+    """What a table gives for a row that it does not name; None where a span might catch it too, or nothing does."""
+    for row in path[:-1]:
+        table = table.get(row) if isinstance(table, Mapping) else None
+    if not isinstance(table, Mapping) or _is_span(path[-1]) or any(_is_span(key.text) for key, _ in table.entries if key.text != OTHERWISE):
+        return None
+    return table.get(OTHERWISE)
+
+
+def first_fits_differ(a: Node | None, b: Node | None) -> bool:
+    """Whether rows that may fit together (spans, otherwise) stand in another order: the first one counts."""
+    if not isinstance(a, Mapping) or not isinstance(b, Mapping):
+        return False
+    place = {key.text: at for at, (key, _) in enumerate(a.entries)}
+    stayed = [key.text for key, _ in b.entries if key.text in place]
+    swapped = any(
+        place[first] > place[second] and (_is_span(first) or _is_span(second))
+        for at, first in enumerate(stayed)
+        for second in stayed[at + 1 :]
+    )
+    return swapped or any(first_fits_differ(a.get(row), b.get(row)) for row in stayed)
+
+
+def _is_span(row: str) -> bool:
+    return row == OTHERWISE or row.startswith(("<", ">")) or ".." in row
+
+
+def matched(ours: Sequence[tuple[object, ...]], theirs: Sequence[tuple[object, ...]]) -> list[tuple[int, int]]:
+    """Which items of two lists are the same one: by their first identity, then, of those left, by the next."""
+    pairs: list[tuple[int, int]] = []
+    for tier in range(max(map(len, (*ours, *theirs)), default=0)):
+        for i, mine in enumerate(ours):
+            taken = {j for _, j in pairs}
+            if i in dict(pairs) or len(mine) <= tier or mine[tier] is None:
+                continue
+            j = next((j for j, other in enumerate(theirs) if j not in taken and other[tier : tier + 1] == mine[tier : tier + 1]), None)
+            if j is not None:
+                pairs.append((i, j))
+    return pairs
+
+
+def moved(order: Sequence[int]) -> list[int]:
+    """The fewest places that must change to bring an order into another: those outside the longest rising run."""
+    best: list[list[int]] = []
+    for at, place in enumerate(order):
+        longest = max((run for run in best[:at] if run[-1] < place), key=len, default=[])
+        best.append([*longest, place])
+    kept = max(best, key=len, default=[])
+    return [place for place in order if place not in kept]
+
+
+# ---- nodes ------------------------------------------------------------------------------------------------------------
+
+
+def keys_of(node: Node) -> dict[str, Node]:
+    """The keys of a thing; the short form of a definition has one."""
+    return {key.text: value for key, value in node.entries} if isinstance(node, Mapping) else {"is": node}
+
+
+def titles_of(node: Node | None) -> dict[str, str]:
+    """The title in each language; one text serves all, under no language."""
+    if isinstance(node, Scalar):
+        return {"": node.text}
+    return {language.text: text.text for language, text in entries_of(node) if isinstance(text, Scalar)}
+
+
+def as_of(root: Mapping, day: int | None) -> Mapping:
+    """The document with the values of one day only; their date is left empty."""
+    if day is None:
+        return root
+    pruned = _pruned(root, day)
+    assert isinstance(pruned, Mapping)  # as the document was
+    return pruned
+
+
+def _pruned(node: Node, day: int) -> Node:
+    if isinstance(node, SequenceNode):
+        return replace(node, items=tuple(_pruned(item, day) for item in node.items))
+    if isinstance(node, Scalar):
+        return node
+    entries: list[Entry] = []
+    for key, value in node.entries:
+        if key.text == "from" and isinstance(value, Mapping):
+            held = [(replace(date, text=""), part) for date, part in value.entries if (day_or_none(date) or 0) <= day]
+            value = replace(value, entries=tuple(held[-1:]))
+        entries.append((key, _pruned(value, day)))
+    return replace(node, entries=tuple(entries))
+
+
+def day_or_none(date: Scalar) -> int | None:
+    """The day of a dated value; None where one day is meant and the date was left out."""
+    day = day_of(date)
+    return day if isinstance(day, int) else None
+
+
+def same(a: Node | None, b: Node | None) -> bool:
+    """Whether two parts are written alike but for layout; two that are not there are."""
+    return a is b if a is None or b is None else content_hash(a) == content_hash(b)

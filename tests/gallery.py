@@ -1,0 +1,181 @@
+"""Every complaint as a real file brings it about, on one page: `python -m tests.gallery > docs/messages.md`.
+
+The files are those of tests/rejected (policies), tests/rejected_examples (policies whose examples fail) and tests/rejected_claims;
+what no small file can show is made below.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from click.testing import CliRunner
+from fastapi.testclient import TestClient
+
+from api.app import build
+from api.wire import EXAMPLE
+from payout import rules
+from payout.cli import Refused, commands
+from payout.examples import run_examples
+from payout.messages import THEMES
+from payout.problem import HELP, Problem, Problems, shown
+from payout.source import read
+
+ROOT = Path(__file__).parent.parent
+POLICIES, EXAMPLES, CLAIMS = (ROOT / "tests" / name for name in ("rejected", "rejected_examples", "rejected_claims"))
+
+HEAD = """\
+# What is said when something is wrong
+
+Every message, as a real file brings it about: where, in one sentence, the line with a mark under the place, and how to mend it; then
+the same in Japanese. Made by `python -m tests.gallery > docs/messages.md`; the files stand in `tests/rejected`,
+`tests/rejected_examples` and `tests/rejected_claims`.
+
+`payout check`, `payout test` and the commands for claims answer in the language of `--language` (`ja` unless `PAYOUT_LANGUAGE` says
+otherwise); JSON carries both.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A complaint with the text of the file that it is about."""
+
+    problem: Problem
+    source: str = ""
+
+    @property
+    def shape(self) -> str:
+        """How it is mended, without the names in it: of two messages of one code and shape one is enough to read."""
+        return re.sub(r"'[^']*'|\d[\d,_.]*|(?<=: ).*", "…", self.problem.mend())
+
+    @property
+    def rank(self) -> tuple[bool, bool, str]:
+        """Files that are named after the code come first, the one with its very name before the others."""
+        stem = Path(self.problem.at.file).stem
+        return (stem != self.problem.code, not stem.startswith(self.problem.code), self.problem.at.file)
+
+
+def complaints() -> Iterator[Shown]:
+    """Every complaint about every file of the three folders, and those that are made."""
+    for path in sorted(POLICIES.glob("*.yaml")):
+        yield from of_file(path, refused(lambda path=path: rules.policy_in(path)))  # type: ignore[misc]
+    for path in sorted(EXAMPLES.glob("*.yaml")):
+        yield from of_file(path, run_examples(rules.policy_in(path)).problems)
+    for path in sorted(CLAIMS.iterdir()):
+        yield from of_file(path, of_claim(path))
+    for text in MADE.values():
+        yield from text()
+
+
+def refused(act: Callable[[], object]) -> tuple[Problem, ...]:
+    """What the act is refused with."""
+    try:
+        act()
+    except Problems as problems:
+        return problems.problems
+    raise AssertionError("nothing was refused")
+
+
+def of_claim(path: Path | str, stdin: str = "") -> tuple[Problem, ...]:
+    """What the command for a statement says of a claim."""
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = ["statement", str(path), "-o", f"{folder}/statement.pdf"]
+        error = CliRunner().invoke(commands, arguments, input=stdin, standalone_mode=False).exception
+    assert isinstance(error, Refused), error
+    return error.problems.problems
+
+
+def of_file(path: Path, problems: Iterable[Problem]) -> Iterator[Shown]:
+    """The complaints with the file's text, without the comments that say what is expected, and with nothing that cannot be seen."""
+    text = re.sub(r"\s*# expect at .*", "", path.read_bytes().decode("utf-8-sig", "replace"))
+    text = re.sub(r"[^\n\t -~\u00a1-\u061b\u061d-\u1fff\u2010-\u2027\u2030-\u2065\u2070-\ud7ff\ue000-\ufefe\uff00-\U0010ffff]", "�", text)
+    for problem in problems:
+        yield Shown(replace(problem, at=replace(problem.at, file=path.relative_to(ROOT).as_posix())), text)
+
+
+# ---- what no small file can show ----------------------------------------------------------------------------------------
+
+
+def of_text(text: str | bytes, name: str) -> Iterator[Shown]:
+    data = text.encode() if isinstance(text, str) else text
+    yield from map(Shown, refused(lambda: read(data, name, is_json=False)))
+
+
+def of_many_mistakes() -> Iterator[Shown]:
+    """A claim with more mistakes than are told."""
+    facts = "".join(f"  fact_{number}: 1\n" for number in range(1, 203))
+    claim = f"policy: jp/personal-auto\nfacts:\n{facts}endorsements: []\n"
+    yield Shown(of_claim("-", claim)[-1], claim)
+
+
+def of_long_claim(expense: str, count: int) -> Iterator[Shown]:
+    bills = f"  - {expense}\n" * count
+    claim = f"policy: jp/personal-auto\nfacts: {{contract_start: 2026-04-01}}\nendorsements: []\nexpenses:\n{bills}"
+    yield Shown(of_claim("-", claim)[0], claim)
+
+
+def of_no_rules() -> Iterator[Shown]:
+    before = os.environ.get("PAYOUT_RULES")
+    os.environ["PAYOUT_RULES"] = "out/rulez"
+    try:
+        yield from map(Shown, refused(rules.folder))
+    finally:
+        if before is None:
+            del os.environ["PAYOUT_RULES"]
+        else:
+            os.environ["PAYOUT_RULES"] = before
+
+
+def of_query(query: str) -> Iterator[str]:
+    """What the service says of a query: no file, no line."""
+    (error,) = TestClient(build()).post(f"/v1/statements?{query}", json=EXAMPLE).json()["errors"]
+    yield f"/v1/statements?{query}: {error['message']}\n{HELP['en']}: {error['help']}"
+    yield f"{error['message_ja']}\n{HELP['ja']}: {error['help_ja']}"
+
+
+MADE: dict[str, Callable[[], Iterator[Shown]]] = {
+    "and-more": of_many_mistakes,
+    "unreadable": lambda: map(Shown, of_claim("no-such-file.yaml")),
+    "too-large": lambda: of_text("payout: 1\n" + "# " * 1_000_000, "a-file-of-two-million-bytes.yaml"),
+    "too-many-nodes": lambda: of_text("payout: 1\ntitle:\n" + "".join(f"  a{n}: b\n" for n in range(50_001)), "a-long-file.yaml"),
+    "too-long": lambda: of_text(f"payout: 1\ntitle: {'a' * 10_001}\n", "a-long-text.yaml"),
+    "too-many-expenses": lambda: of_long_claim("{kind: tow, amount: 1}", 1_001),
+    "too-many-lines": lambda: of_long_claim("{kind: rental, quantity: 366, amount: 1}", 28),
+    "no-rules": of_no_rules,
+}
+QUERIES = {"query-value": "language=fr", "query-name": "lang=en"}
+
+
+# ---- the page -----------------------------------------------------------------------------------------------------------
+
+
+def page() -> str:
+    """The text of docs/messages.md."""
+    found: dict[str, dict[str, Shown]] = {}
+    for one in sorted(complaints(), key=lambda one: one.rank):
+        found.setdefault(one.problem.code, {}).setdefault(one.shape, one)
+    parts = [HEAD]
+    for theme, codes in THEMES.items():
+        shown_codes = [code for code in codes if code in found or code in QUERIES]
+        parts.append(f"## {theme}\n")
+        parts += [f"### {code}\n\n" + "\n".join(blocks(code, found.get(code, {}).values())) for code in shown_codes]
+    return "\n".join(parts)
+
+
+def blocks(code: str, examples: Iterable[Shown]) -> Iterator[str]:
+    """Each example of a code as a block: English with the source line, then Japanese."""
+    if code in QUERIES:
+        yield "```text\n{}\n\n{}\n```\n".format(*of_query(QUERIES[code]))
+    for example in examples:
+        problem = example.problem
+        japanese = [problem.sentence("ja")] + [f"{HELP['ja']}: {problem.mend('ja')}"] * bool(problem.mend("ja"))
+        yield "```text\n" + "\n".join([shown(problem, example.source), "", *japanese]) + "\n```\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(page().encode())

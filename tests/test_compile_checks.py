@@ -1,0 +1,168 @@
+"""What could never apply is refused when a policy is loaded; and nothing that a claim can come to is ever called so."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from payout import expr
+from payout.admission import admit
+from payout.calculate import frame_of
+from payout.claim import read_claim
+from payout.compile import read_policy
+from payout.compile.checks import problems_of
+from payout.compile.worlds import Worlds
+from payout.expr import AtMost, Both, Const, Either, Equal, Expr, Fact, If, Less, Minus, Not, Plus, Ref, Since
+from payout.frame import Frame
+from payout.policy import Definition, Formula, Policy
+from payout.problem import Position, Problem, Problems
+from payout.source import read
+from payout.values import Type
+from tests import random_policies
+
+RANGES = {"a": (0, 3), "b": (1, 4), "word": (0, 2), "yes": (0, 1), "other": (0, 1), "day": (0, 4)}
+"""Few enough values to try them all: 4 * 4 * 3 * 2 * 2 * 5."""
+EVERY_CLAIM = [dict(zip(RANGES, values, strict=True)) for values in itertools.product(*(range(a, b + 1) for a, b in RANGES.values()))]
+DEFINED = Both(Less(Fact("a"), Fact("b")), Not(Fact("other")))
+DEFINITIONS = {"defined": Definition("defined", {}, "", Formula("a < b and not other", Position(), Type("yes_no"), DEFINED))}
+
+
+# ---- conditions over small ranges, where every claim can be tried
+
+
+def value(node: Expr, claim: Mapping[str, int]) -> int:
+    """What an expression is for a claim, said as plainly as it can be."""
+    match node:
+        case Const(known):
+            return known
+        case Fact(name):
+            return claim[name]
+        case Ref():
+            return value(DEFINED, claim)
+        case Since(day):
+            return int(claim["day"] >= day)
+        case If(condition, yes, no):
+            return value(yes if value(condition, claim) else no, claim)
+    parts = [value(part, claim) for part in expr.children(node)]
+    match node:
+        case Plus():
+            return parts[0] + parts[1]
+        case Minus():
+            return parts[0] - parts[1]
+        case Less():
+            return int(parts[0] < parts[1])
+        case AtMost():
+            return int(parts[0] <= parts[1])
+        case Equal():
+            return int(parts[0] == parts[1])
+        case Both():
+            return min(parts)
+        case Either():
+            return max(parts)
+        case Not():
+            return 1 - parts[0]
+    raise AssertionError(node)
+
+
+def names(*known: str) -> st.SearchStrategy[Expr]:
+    return st.sampled_from([Fact(name) for name in known])
+
+
+LEAVES: st.SearchStrategy[Expr] = st.one_of(names("a", "b", "word"), st.builds(Const, st.integers(-1, 5)))
+TRUTHS: st.SearchStrategy[Expr] = st.one_of(names("yes", "other"), st.just(Ref("defined")), st.builds(Since, st.integers(0, 5)))
+TABLES: st.SearchStrategy[Expr] = st.one_of(LEAVES, st.builds(If, TRUTHS, LEAVES, LEAVES))
+NUMBERS: st.SearchStrategy[Expr] = st.one_of(TABLES, st.builds(Plus, LEAVES, TABLES), st.builds(Minus, LEAVES, LEAVES))
+
+
+def compared(numbers: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    return st.one_of(*(st.builds(kind, numbers, numbers) for kind in (Less, AtMost, Equal)))
+
+
+def conditions(atoms: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    def joined(part: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+        return st.one_of(st.builds(Not, part), st.builds(Both, part, part), st.builds(Either, part, part), st.builds(If, part, part, part))
+
+    return st.recursive(atoms, joined, max_leaves=6)
+
+
+ANY = conditions(st.one_of(TRUTHS, compared(NUMBERS)))
+AGAINST_NUMBERS = st.one_of(
+    *(st.builds(kind, names("a", "b", "word"), st.builds(Const, st.integers(-1, 5))) for kind in (Less, AtMost, Equal))
+)
+EXACT = conditions(st.one_of(names("yes", "other"), st.builds(Since, st.integers(0, 5)), AGAINST_NUMBERS))
+
+
+def worlds() -> Worlds:
+    return Worlds(RANGES, DEFINITIONS, "day")
+
+
+def some_claim_meets(wanted: Sequence[Expr]) -> bool:
+    return any(all(value(condition, claim) for condition in wanted) for claim in EVERY_CLAIM)
+
+
+@settings(max_examples=200)
+@given(st.lists(ANY, min_size=1, max_size=3))
+def test_what_some_claim_meets_is_never_called_impossible(wanted: list[Expr]) -> None:
+    assert worlds().can_hold(*wanted) or not some_claim_meets(wanted)
+
+
+@settings(max_examples=200)
+@given(st.lists(EXACT, min_size=1, max_size=3))
+def test_conditions_that_compare_names_with_numbers_are_decided_exactly(wanted: list[Expr]) -> None:
+    assert worlds().can_hold(*wanted) == some_claim_meets(wanted)
+
+
+# ---- whole policies, as random as they come
+
+
+def drawn(seed: int) -> tuple[Policy, list[Problem], Iterator[Frame]]:
+    """A random policy as it is written, what is found dead in it, and what runs of random claims leave behind."""
+    rng = random.Random(seed)
+    text = random_policies.policy(rng)
+    policy, rivals = read_policy(read(text.encode(), "p.yaml", is_json=False)[0], "p")
+
+    def runs() -> Iterator[Frame]:
+        for _ in range(40):
+            node, _ = read(json.dumps(random_policies.claim(rng, text)).encode(), "claim.json", is_json=True)
+            try:
+                inputs = admit(policy, read_claim(node))
+                yield frame_of(policy.at(inputs.day), inputs)
+            except Problems:  # drawn without regard to ranges and requirements
+                continue
+
+    return policy, problems_of(policy, rivals), runs()
+
+
+def dead_things_that_acted(policy: Policy, dead: set[Position], frame: Frame) -> Iterator[str]:
+    """Cases that were taken and steps that changed a line although they are called dead."""
+    for name, ran in frame.coverages.items():
+        coverage = policy.coverages[name]
+        if ran.live == 1 and ran.case >= 0:
+            case = coverage.cases[ran.case]
+            if case.at in dead or (case.when is not None and case.when.at in dead):
+                yield f"{name}: case {case.name}"
+        lines = ran.start
+        for entry in ran.branches[0] if ran.branches else []:
+            step = coverage.all_steps()[entry.step]
+            if entry.after != lines and step.when is not None and step.when.at in dead:
+                yield f"{name}: step {step.name}"
+            lines = entry.after
+        if ran.live == 1 and coverage.when is not None and coverage.when.at in dead:
+            yield name
+
+
+def test_no_random_claim_comes_to_what_is_called_dead() -> None:
+    told = 0
+    for seed in range(150):
+        policy, problems, frames = drawn(seed)
+        if problems:
+            told += 1
+            dead = {problem.at for problem in problems}
+            acted = [acted for frame in frames for acted in dead_things_that_acted(policy, dead, frame)]
+            assert acted == [], f"policy {seed}"
+    assert told > 5

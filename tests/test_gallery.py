@@ -1,0 +1,65 @@
+"""The page of messages: up to date, whole, and in both languages; the wrong claims and examples on it are refused as they say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from payout import rules
+from payout.examples import run_examples
+from payout.messages import SENTENCES
+from tests.gallery import CLAIMS, EXAMPLES, ROOT, complaints, of_claim, page
+from tests.test_compile import expectations, said
+
+PAGE = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
+LEFT_OUT: dict[str, str] = {}
+"""Codes that no file can bring about, with the reason."""
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert page() == PAGE, "run: python -m tests.gallery > docs/messages.md"
+
+
+def test_every_code_is_on_the_page() -> None:
+    on_page = set(re.findall(r"^### (\S+)$", PAGE, re.MULTILINE))
+    assert SENTENCES.keys() - on_page == LEFT_OUT.keys()
+    assert on_page <= SENTENCES.keys()
+
+
+def test_the_page_names_no_folder_of_this_machine() -> None:
+    assert str(ROOT) not in PAGE
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_an_example_fails_with_the_complaints_that_it_expects(path: Path) -> None:
+    problems = run_examples(rules.policy_in(path)).problems
+    found = [(problem.at.line, problem.at.column, problem.code, said(problem)) for problem in problems]
+    assert found == expectations(path)
+    assert path.stem.startswith(tuple(code for _, _, code, _ in found))
+
+
+@pytest.mark.parametrize("path", sorted(CLAIMS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_claim_is_refused_with_the_complaints_that_it_expects(path: Path) -> None:
+    found = [(problem.at.line, problem.at.column, problem.code, said(problem)) for problem in of_claim(path)]
+    assert found == expectations(path)
+    assert path.stem.startswith(tuple(code for _, _, code, _ in found))
+
+
+@pytest.mark.parametrize("path", sorted(CLAIMS.glob("*.json")), ids=lambda path: path.stem)
+def test_a_claim_in_json_is_refused_with_the_complaint_that_it_is_named_after(path: Path) -> None:
+    """JSON has no comments; its messages are read on the page."""
+    (problem,) = of_claim(path)
+    assert path.stem.startswith(problem.code)
+    assert problem.at.path or problem.code == "json-syntax"
+
+
+def test_japanese_has_no_english_but_names() -> None:
+    """Two words of Latin letters in a row stand in the file, or are an expression to write."""
+    strays = set()
+    for shown in complaints():
+        known = shown.source + shown.source.replace("_", " ") + "min max"
+        runs = re.findall(r"[A-Za-z_]+(?: [A-Za-z_]+)+", shown.problem.sentence("ja") + shown.problem.mend("ja"))
+        strays |= {run for run in runs if run.removeprefix("not ") not in known}
+    assert strays == set()
