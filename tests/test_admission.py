@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payout.admission import MOST_LINES, MOST_QUANTITY, Inputs, admit
+from payout.admission import MOST_LINES, MOST_QUANTITY, Inputs, admit, gathered
 from payout.claim import read_claim
 from payout.compile import compile_policy
 from payout.expr import day_number
@@ -264,7 +264,7 @@ def test_what_was_billed_is_summed_by_kind() -> None:
 def test_a_coverage_gathers_its_kinds_in_its_own_order_and_lines_in_the_order_of_the_claim() -> None:
     bills = [f"{{kind: {kind}, amount: {amount}}}" for kind, amount in (("tow", 1), ("taxi", 2), ("tow", 3), ("taxi", 4))]
     found = admitted(f"expenses: [{', '.join(bills)}]")
-    amounts, rows, came = found.gathered(STRANDED.coverages["moving"])
+    amounts, rows, came = gathered(found.by_kind, STRANDED.coverages["moving"].covers)
     assert (amounts, came) == ((200, 400, 100, 300), (1, 3, 0, 2))
     assert [row[0] for row in rows] == [1, 1, 0, 0]
 

@@ -42,6 +42,8 @@ def _made(policy: Policy, steps: bool) -> Amounts:
 
 
 class _Scalar:
+    """Writes the function; `keeps_steps` for the one that tells every step."""
+
     def __init__(self, policy: Policy, keeps_steps: bool) -> None:
         if any(coverage.covers or coverage.after is not None or not is_straight(coverage) for coverage in policy.coverages.values()):
             raise NotScalar(f"{policy.id} has coverages whose lines are not known before a claim is")
@@ -151,8 +153,7 @@ class _Added:
     def step(self, number: int, code: str, amount: str, after: str) -> None:  # the code and the lines are the frame's
         """What the step adds."""
         del code, after
-        if number in self.adding:
-            self.writer.write(f"{self.name} = {amount}")
+        self.writer.write(f"{self.name} = {amount}" if number in self.adding else "pass")
 
     def way(self, numbers: Sequence[int], more: bool) -> None:
         """A way leaves nothing behind."""
