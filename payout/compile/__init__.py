@@ -73,6 +73,8 @@ class _Document:
         self.coverages.check_after_steps(found)
         self.coverages.check_recovered(found)
         rules = [self.coverages.rule(item, found) for item in self.reading.items(self.keys.get("together"), "together")]
+        if None in rules:
+            self.coverages.unread.add("together")
         together = tuple(rule for rule in rules if rule is not None)
         order = self.order(found)
         requires = [self.condition(item) for item in self.reading.items(self.keys.get("requires"), "requires")]
@@ -275,6 +277,12 @@ class _Document:
     def examples_beside(self, node: Node) -> Node | None:
         return self.reading.keys(node, phrase("examples"), EXAMPLES_FILE_KEYS).get("examples")
 
+    def is_unread(self, coverage: str, step: str) -> bool:
+        """Whether a name was complained of where it is declared, or may be one that could not be read there."""
+        if not self.coverages.sources and self.reading.problems:
+            return True
+        return bool({coverage, step} & self.reading.refused) or (step != "" and coverage in self.coverages.unread)
+
     def example(self, node: Node, coverages: Mapping[str, Coverage], together: tuple[Step, ...]) -> Example | None:
         keys = self.reading.keys(node, phrase("an-example"), EXAMPLE_KEYS)
         title = self.reading.text(keys.get("title"), "title")
@@ -288,7 +296,8 @@ class _Document:
         known |= {f"{name}.{step.name}" for name, coverage in coverages.items() for step in coverage.all_steps()}
         known |= {f"{name}.{step}" for name in coverages for step in ("applies", "not_attached")}
         for key, value in entries:
-            if key.text not in known:
+            name, _, step = key.text.partition(".")
+            if key.text not in known and not self.is_unread(name, step):
                 self.reading.complain(key.at, "expect-name", near(key.text, known), given=key.text)
             text = self.reading.text(value, key.text)
             amount = self.reading.value(money_of(text, self.names.currency)) if text else None

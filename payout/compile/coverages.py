@@ -67,6 +67,8 @@ class Coverages:
         self.names, self.reading = names, names.reading
         self.sources: dict[str, Sources] = {}
         self.ids: dict[str, int] = {}
+        self.unread: set[str] = set()
+        """Coverages of which a step could not be read; `together` for its rules. Nothing more is said about names of their steps."""
 
     # ---- sources
 
@@ -218,6 +220,8 @@ class Coverages:
 
     def steps(self, node: Node | None, home: Home) -> tuple[Step, ...]:
         found = [self.step(item, home) for item in self.reading.items(node, "steps")]
+        if None in found:
+            self.unread.add(home.name)
         return tuple(step for step in found if step is not None)
 
     def step(self, node: Node, home: Home) -> Step | None:
@@ -471,6 +475,8 @@ class Coverages:
         for endorsement, target, when in waivers:
             name, _, step = target.text.partition(".")
             if not step or name not in coverages or all(found.name != step for found in coverages[name].all_steps()):
+                if step and name in self.unread:
+                    continue
                 known = [f"{coverage.name}.{found.name}" for coverage in coverages.values() for found in coverage.all_steps()]
                 self.reading.complain(target.at, "no-step", near_or(target.text, known, ""), given=target.text)
                 continue
@@ -491,7 +497,7 @@ class Coverages:
         for name, source in self.sources.items():
             if name in coverages and source.after in coverages and source.after_step is not None:
                 known = {step.name for step in coverages[source.after or ""].all_steps()} | {APPLIES, NOT_ATTACHED}
-                if source.after_step not in known:
+                if source.after_step not in known and source.after not in self.unread:
                     given = f"{source.after}.{source.after_step}"
                     self.reading.complain(source.after_at or source.at, "no-step", near_or(source.after_step, known, ""), given=given)
 

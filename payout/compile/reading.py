@@ -23,6 +23,8 @@ class Reading:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.refused: set[str] = set()
+        """Names that cannot be names, as written: complained of where they are declared."""
 
     def complain(self, at: Position, code: str, help: Said = "", **values: Said) -> None:
         """Keeps a complaint; `values` fill its sentence."""
@@ -91,9 +93,11 @@ class Reading:
         text = unicodedata.normalize("NFKC", name.text)
         if text in RESERVED or keyword.iskeyword(text):
             self.complain(name.at, "reserved-name", given=name.text)
+            self.refused.add(name.text)
             return False
         if not text.isidentifier() or text != name.text or text.startswith("_") or len(text) > 60:
             self.complain(name.at, "bad-name", given=name.text[:60])
+            self.refused.add(name.text)
             return False
         return True
 
