@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from payout import rules
+from payout.admission import admit
 from payout.calculate import calculate
 from payout.claim import read_claim
 from payout.cli import _status, commands
+from payout.examples import answers_of
 from payout.problem import Problems
 from payout.source import read
-from payout.versions import Versions, policy_file, text, to_data, versions
+from payout.values import day_text
+from payout.versions import Value, Versions, policy_file, text, to_data, versions
 
 TRIAL = """\
 payout: 1
@@ -169,3 +173,45 @@ def test_the_command_prints_words_and_data(trial: Path) -> None:
 def test_what_is_no_policy_is_refused_with_status_three(capsys: pytest.CaptureFixture[str]) -> None:
     assert _status(["versions", "jp/nothing", "--language", "en"]) == 3
     assert "jp/nothing: there is no policy 'jp/nothing'." in capsys.readouterr().err
+
+
+# ---- what a calculation says of its versions --------------------------------------------------------------------------
+
+
+def last(values: Iterable[Value], day: str) -> str:
+    """The date from which the value that holds on a day holds."""
+    return max((day_text(value.since) for value in values if day_text(value.since) <= day), default="")
+
+
+@pytest.mark.parametrize("id", rules.ids())
+def test_every_example_names_its_version_and_since_when_each_term_holds(id: str) -> None:
+    """The date that decided, the content hash, and for every term in every step the day from which its value holds."""
+    policy = rules.policy(id)
+    terms = {term.name: term for term in versions(policy_file(id)).terms}
+    told = set()
+    for answer in (answer for example in policy.examples for answer in answers_of(policy, example)):
+        day = answer.result.policy.version_date
+        assert (day, answer.result.policy.hash) == (day_text(admit(policy, answer.claim).day), policy.hash)
+        attached = {one.text for one in answer.claim.endorsements}
+        for found in (found for step in answer.result.steps for found in step.inputs if found.name in terms):
+            term = terms[found.name]
+            set_on = {last(one.values, day) for one in term.settings if one.endorsement in attached} - {""}
+            assert found.since in {last(term.values, day), *set_on}, (found, day)
+            assert found.since or not found.value  # a table by a mark that no line carries has a date and no figure
+            told.add(found.name)
+    assert told
+
+
+def since(path: Path, start: str, endorsements: str, far: str) -> list[tuple[str, str]]:
+    """Since when the limit of a tow holds, and its clause."""
+    claim = f"facts: {{start: {start}, far: {far}}}\nendorsements: [{endorsements}]\nexpenses: [{{kind: tow, amount: 9}}]\n"
+    node, _ = read(claim.encode(), "claim.yaml", is_json=False)
+    result = calculate(rules.policy_in(path), read_claim(node, "trial", lenient=True))
+    return [(found.since, found.clause) for step in result.steps for found in step.inputs if found.name == "tow_limit"]
+
+
+def test_a_date_of_an_endorsement_counts_only_where_it_sets_the_value(trial: Path) -> None:
+    assert since(trial, "2024-05-01", "", "yes") == [("2022-01-01", "Article 1")]
+    assert since(trial, "2024-05-01", "early", "no") == [("2022-01-01", "Article 1")]
+    assert since(trial, "2024-05-01", "early", "yes") == [("2023-01-01", "Article 9")]
+    assert since(trial, "2022-05-01", "early", "yes") == [("2020-01-01", "Article 9")]

@@ -14,7 +14,7 @@ from payout.bounds import ADDED_KIND, Group, Reader, groups
 from payout.calculate.result import Figure, Input, LineFigure, Reason, TraceStep, Words
 from payout.calculate.words import Speaker
 from payout.frame import OPEN, SKIPPED, TAKEN, Entry, Frame, Known, Missing, Ran, Row, RuleEntry, minus, padded, total
-from payout.policy import LANGUAGES, ROUNDING_WORDS, VERBS, Coverage, Policy, Step
+from payout.policy import LANGUAGES, ROUNDING_WORDS, VERBS, Coverage, Policy, Step, Term, Version
 from payout.problem import Position
 from payout.values import day_text
 
@@ -271,17 +271,25 @@ class Narrator:
     def clause(self, step: Step) -> str:
         """The step's clause; where an endorsement set the term in force, the endorsement's."""
         term = self.policy.terms.get(step.name)
-        for _, clause, holds in reversed(term.set_by if term else ()):
-            if self.speaker.holds(holds):
-                return clause or step.clause
-        return step.clause
+        return (self.set_by(term)[0] if term else "") or step.clause
 
     def input(self, name: str, row: Row) -> Input:
         term, definition = self.policy.terms.get(name), self.policy.definitions.get(name)
-        days = [day for day in term.days if day <= self.reader.inputs.day] if term else []
-        clause = term.clause if term else definition.clause if definition else ""
+        set_clause, versions = self.set_by(term) if term else ("", ())
+        days = [version.day for version in versions if version.day <= self.reader.inputs.day]
+        clause = set_clause or (term.clause if term else definition.clause if definition else "")
         value = self.speaker.named(name, row) or ""
         return Input(name=name, title=self.policy.title_of(name), value=value, clause=clause, since=day_text(days[-1]) if days else "")
+
+    def set_by(self, term: Term) -> tuple[str, tuple[Version, ...]]:
+        """The endorsement's clause and versions where one set the term in force; no clause and the term's own versions where none did."""
+        settings = [setting for setting in self.policy.settings if setting.target == term.name]  # in the order of set_by
+        found = [
+            (clause, setting.versions)
+            for (_, clause, holds), setting in zip(term.set_by, settings, strict=True)
+            if self.speaker.holds(holds)
+        ]
+        return found[-1] if found else ("", term.versions)
 
 
 def place(at: Position) -> str:
