@@ -8,7 +8,7 @@ known. The ends are safe, not tight; `ranges` makes them exact where few answers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -39,6 +39,7 @@ from payout.frame import (
     taken_off,
     total,
 )
+from payout.money import HIGHEST
 from payout.policy import APPLIES, NOT_ATTACHED, Coverage, Policy, Step
 
 ADDED_KIND = -1
@@ -208,6 +209,36 @@ def _coverage(reader: Reader, coverage: Coverage) -> Ran:
         ran.branches, ran.paid, ran.case = [[]], (), -1  # nothing was claimed: a question to ask, not an open payment
     ran.final = ran.paid
     return ran
+
+
+def could_pay(reader: Reader, coverage: Coverage, live: Known) -> Known:
+    """What a coverage for which nothing was handed in would pay for a line of any amount and with any marks: from end to end,
+    with the facts that it would wait for. The rules of `together` are not asked, but for a choice that is already made."""
+    for rule, chosen in _choices(reader):
+        if coverage.name in rule.over and chosen != coverage.name:
+            return 0
+    numbers = [list(reader.policy.kinds).index(kind) for kind in coverage.covers] or [ADDED_KIND]
+    nobody = frozenset({""})  # waits for no fact, but for a claim that was not made
+    marks = [Missing(nobody, *mark.range) for mark in reader.policy.marks.values()]
+    carried = {number: {*kind.marks, kind.each} for number, kind in enumerate(reader.policy.kinds.values())}
+    most = 0
+    names = names_of(live)
+    for number in numbers:
+        row = [mark if name in carried.get(number, ()) else None for name, mark in zip(reader.policy.marks, marks, strict=True)]
+        ran = Ran((Missing(nobody, 1, HIGHEST),), ((number, *row),), (-1,), live)
+        _through_cases(reader, coverage, ran)
+        paid = total(ran.paid)
+        most, names = max(most, ends(paid)[1]), names | names_of(paid)
+    return Missing(names, 0, most) if most else 0
+
+
+def _choices(reader: Reader) -> Iterator[tuple[Step, str]]:
+    """The rules that choose one coverage by a fact that is known, with the coverage that they choose."""
+    for rule in reader.policy.together:
+        if rule.choice is not None and _when(reader, rule) == 1:
+            chosen = reader.of(rule.choice.value)
+            if isinstance(chosen, int):
+                yield rule, rule.choice.type.words[chosen]
 
 
 def _gathered(reader: Reader, coverage: Coverage, live: Known) -> Ran:

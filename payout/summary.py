@@ -48,6 +48,9 @@ class _Said:
     def money(self, amount: object) -> str:
         return self.currency.show(amount) if isinstance(amount, int) else "?"
 
+    def range(self, low: object, high: object) -> str:
+        return word("from_to", self.language, low=self.money(low), high=self.money(high)) if low != high else self.money(low)
+
     def receipts(self) -> Iterable[str]:
         heads = [word(key, self.language) for key in ("receipt", "claimed", "taken_off", "paid")]
         rows = [self.receipt(line) for line in self.calculation.lines]
@@ -85,10 +88,14 @@ class _Said:
         if coverage.status == "not_claimed":
             kinds = "・".join(self.calculation.kinds[kind][self.language] for kind in coverage.kinds)
             question = word("ask", self.language, kinds=kinds) if kinds else word("ask_plain", self.language)
-            return f"{question}（{coverage.clause}）"
+            if coverage.hint and coverage.hint.possible == "no":
+                question = word("nothing_more", self.language)
+            more = [asked.question[self.language] for asked in coverage.hint.ask] if coverage.hint else []
+            return " ".join([f"{question}（{coverage.clause}）", *more])
         if coverage.status == "undetermined":
             titles = {fact.name: fact.title[self.language] for fact in self.calculation.open_facts}
-            return "、".join(f"{titles[name]} ({name})" for name in coverage.open_facts)
+            waits = "、".join(f"{titles[name]} ({name})" for name in coverage.open_facts)
+            return f"{self.range(coverage.low, coverage.high)}  {waits}"
         return "、".join(f"{reason.words[self.language]}（{reason.clause}）" for reason in coverage.reasons)
 
     def step(self, step: TraceStep) -> Iterable[str]:
@@ -110,5 +117,9 @@ class _Said:
                 share += f"   {word('recovered', language)}  {self.money(result.recovered)}{unit}"
             yield share
         else:
-            facts = "、".join(f"{fact.title[language]} ({fact.name})" for fact in result.open_facts)
-            yield f"{word('total', language)}  {word('is_undetermined', language)}: {facts}"
+            yield f"{word('total', language)}  {word('is_undetermined', language)}: {self.range(result.low, result.high)}"
+            yield f"{word('ask_next', language)}:"
+            for number, fact in enumerate(result.open_facts, 1):
+                left = word("then", language, range=self.range(fact.narrows_to.low, fact.narrows_to.high))
+                end = left if fact.decides == "payment" else word("explains", language)
+                yield f"  {number}. {fact.question[language]}  {fact.name}  {end}"

@@ -109,7 +109,7 @@ def test_an_undetermined_claim_calculates_but_has_no_statement(tmp_path: Path) -
     path = tmp_path / "claim.yaml"
     path.write_text(CLAIM.replace("  shop_approved: no\n", ""), encoding="utf-8")
     assert run("calculate", path).returncode == 0
-    assert "未確定: 事前承認の搬送先 (shop_approved)" in run("calculate", path).stdout
+    assert "未確定: 864,900〜879,900" in run("calculate", path).stdout
     done = run("statement", path, "-o", tmp_path / "statement.pdf")
     assert (done.returncode, (tmp_path / "statement.pdf").exists()) == (5, False)
     assert "shop_approved" in done.stderr

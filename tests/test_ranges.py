@@ -128,11 +128,14 @@ def within(told: Calculation | CoverageResult, amount: int) -> bool:
 
 
 def answer(data: ClaimData, other: ClaimData, name: str) -> object:
-    """What another claim says to the same question; for a mark, what any of its expenses says, else what the claim said itself."""
+    """What another claim says to the same question; for a mark, what any of its expenses says, else what the claim said itself.
+
+    One name for a person: several people make several lines of one bill, and then each line is rounded by itself.
+    """
     at, _, mark = name.rpartition("/")
     if not at:
         return other["facts"][name]
-    said = [expense[mark] for expense in other["expenses"] if mark in expense]
+    said = [expense[mark] for expense in other["expenses"] if mark in expense and not isinstance(expense[mark], list)]
     return said[0] if said else data["expenses"][int(at.split("/")[1])][mark]
 
 

@@ -19,7 +19,7 @@ from payout.admission import Inputs, admit
 from payout.bounds import NoValueThen, Reader
 from payout.calculate.account import Account, Unbalanced
 from payout.calculate.code import frame_of
-from payout.calculate.ranges import Ranges, ranges, type_of
+from payout.calculate.ranges import Ranges, ranges
 from payout.calculate.result import (
     EDITION,
     SCHEMA,
@@ -90,7 +90,7 @@ def _told(policy: Policy, inputs: Inputs, frame: Frame, reader: Reader, open_req
         status="undetermined" if still else "determined",
         low=still.total[0] if still else UNSET,
         high=still.total[1] if still else UNSET,
-        open_facts=_questions(policy, inputs, account, still) if still else (),
+        open_facts=_questions(policy, account, still) if still else (),
         open_requirements=open_requirements,
         assumptions=_assumptions(policy, inputs),
         coverages=tuple(_ranged(coverage, still) for coverage in coverages) if still else coverages,
@@ -126,17 +126,17 @@ def _ranged(coverage: CoverageResult, still: Ranges) -> CoverageResult:
     return replace(coverage, low=low, high=high, open_facts=still.asked_by[coverage.name])
 
 
-def _questions(policy: Policy, inputs: Inputs, account: Account, still: Ranges) -> tuple[OpenFact, ...]:
-    found = []
-    for question in still.questions:
-        fact = type_of(policy, question.name)
-        low, high = question.narrows_to
-        asked = account.narrator.speaker.question(fact, question.name, inputs.lines)
-        narrows_to = Range(low=low, high=high)
-        found.append(
-            OpenFact(name=question.name, title=policy.title_of(fact.name), question=asked, decides=question.decides, narrows_to=narrows_to)
+def _questions(policy: Policy, account: Account, still: Ranges) -> tuple[OpenFact, ...]:
+    return tuple(
+        OpenFact(
+            name=question.name,
+            title=policy.title_of(question.name.rpartition("/")[2]),
+            question=account.narrator.speaker.question(question.name),
+            decides=question.decides,
+            narrows_to=Range(low=question.narrows_to[0], high=question.narrows_to[1]),
         )
-    return tuple(found)
+        for question in still.questions
+    )
 
 
 def _assumptions(policy: Policy, inputs: Inputs) -> tuple[Assumption, ...]:

@@ -11,10 +11,11 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from payout.admission import Line
-from payout.bounds import Group, Reader
-from payout.calculate.result import CoverageResult, Figure, LineResult, Payee, Reason, Reduction
+from payout.bounds import Group, Reader, could_pay
+from payout.calculate.result import Asked, CoverageResult, Figure, Hint, LineResult, Payee, Reason, Reduction
 from payout.calculate.trace import Moment, Narrator, figure
-from payout.frame import Frame, Known, Missing, Ran, bearer, minus, offset, total, waits_for
+from payout.expr import Const
+from payout.frame import Frame, Known, Missing, Ran, bearer, ends, minus, names_of, offset, total, waits_for
 from payout.policy import Coverage, Policy
 
 NO_COVERAGE = {"ja": "この費用を対象とする補償がありません", "en": "no coverage of the policy covers this expense"}
@@ -180,7 +181,15 @@ class Account:
             payee=coverage.pay_to,
             kinds=coverage.kinds if coverage.after is None else (),
             open_facts=open_facts,
+            hint=self.hint(coverage, ran) if status == "not_claimed" else UNSET,
         )
+
+    def hint(self, coverage: Coverage, ran: Ran) -> Hint:
+        """Whether the facts known so far leave a payment possible, and what to ask."""
+        could = ran.live if _pays_for_sure(coverage) else could_pay(self.reader, coverage, ran.live)
+        asked = [name for name in self.policy.facts if name in names_of(could)]
+        facts = tuple(Asked(name=name, title=self.policy.title_of(name), question=self.narrator.speaker.question(name)) for name in asked)
+        return Hint(possible="open" if facts else "yes" if ends(could)[1] else "no", ask=facts)
 
     def status(self, coverage: Coverage, ran: Ran, lines: Sequence[LineResult], paid: Known) -> tuple[str, tuple[Reason, ...]]:
         if ran.stopped == "not_attached":
@@ -256,6 +265,14 @@ class Account:
         if borne != left + recovered + net["other_party"] + net["other_insurer"] or left < 0:
             raise Unbalanced(f"borne {borne} is not {left} + {recovered} + {net}")
         return dict(zip(names, (claimed, added, paid, left, recovered, borne), strict=True))
+
+
+def _pays_for_sure(coverage: Coverage) -> bool:
+    """Whether a line that is large enough is paid for whatever else is true: nothing but fixed limits and deductibles."""
+    return not coverage.cases and all(
+        step.verb in ("limit", "deduct") and isinstance(step.amount, Const) and not step.when and not step.marks and step.amount.value
+        for step in coverage.steps
+    )
 
 
 def _ids(policy: Policy, reader: Reader, frame: Frame, name: str) -> tuple[str, ...]:

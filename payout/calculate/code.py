@@ -14,7 +14,7 @@ from typing import NoReturn
 from payout import expr
 from payout.admission import Inputs, gathered
 from payout.bounds import ADDED_KIND, NoValueThen, is_by_line, run
-from payout.calculate.python import Writer, is_near
+from payout.calculate.python import Writer, is_near, made
 from payout.calculate.single import Single, is_straight
 from payout.expr import Expr, Local, Of, Ref, between
 from payout.frame import (
@@ -40,8 +40,7 @@ Function = Callable[[Inputs], Frame]
 
 def function(policy: Policy) -> Function:
     """The compiled function of a policy at a date (`policy.at(day)`)."""
-    text = source(policy)
-    names: dict[str, object] = {
+    known: dict[str, object] = {
         "between": between,
         "Entry": Entry,
         "Ran": Ran,
@@ -60,8 +59,8 @@ def function(policy: Policy) -> Function:
         "EMPTY": ((), (), ()),
         "IDLE": Ran((), (), ()),
     }
-    exec(compile(text, f"<{policy.id}>", "exec"), names)
-    return names["run"]  # type: ignore[return-value]
+    filling: Function = made(source(policy), "run", known, policy.id)
+    return filling
 
 
 @lru_cache(maxsize=512)

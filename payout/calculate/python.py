@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import count
+from typing import Any
 
 from payout import expr
 from payout.expr import Expr, Mark, Of, Paid, Ref
@@ -152,3 +153,11 @@ class Writer:
 def is_near(formula: Expr) -> bool:
     """Whether a definition is short enough to stand where it is used."""
     return sum(1 for _ in expr.walk(formula)) <= _NEAR and not any(isinstance(node, Ref) for node in expr.walk(formula))
+
+
+def made(text: str, name: str, known: Mapping[str, object], file: str) -> Any:
+    """The function `name` that the text defines. The text is ours: nothing in it was written by a claim, and of a policy only
+    quoted names."""
+    names = dict(known)
+    exec(compile(text, f"<{file}>", "exec"), names)
+    return names[name]

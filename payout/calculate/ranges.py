@@ -63,7 +63,8 @@ def ranges(policy: Policy, inputs: Inputs, frame: Frame, undetermined: Sequence[
     """The ranges of a claim whose run, `frame`, leaves some coverages undetermined. `policy` is at its date.
 
     Every completion that the policy does not refuse pays within them. They are exact where only yes/no answers and words
-    are missing, with at most MOST_CELLS ways to answer.
+    are missing, with at most MOST_CELLS ways to answer. A completion answers questions; it claims nothing more (a loss whose
+    amount nobody gave is not claimed), and names one person where one is missing.
     """
     waits = {name: waits_for(frame.coverages[name]) for name in undetermined}
     reader = Reader(policy, inputs, frame)

@@ -51,6 +51,22 @@ class OpenFact(msgspec.Struct, frozen=True, kw_only=True):
     narrows_to: Range
 
 
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact that nobody gave, with the question to ask for it."""
+
+    name: str
+    title: Words
+    question: Words
+
+
+class Hint(msgspec.Struct, frozen=True, kw_only=True):
+    """What may still be claimed under a coverage for which nothing was handed in. `possible`: `yes`; `open`, where the questions
+    must be answered first; `no`, where the facts known leave nothing to pay, whatever is claimed."""
+
+    possible: str
+    ask: tuple[Asked, ...]
+
+
 class Assumption(msgspec.Struct, frozen=True, kw_only=True):
     """A value that the policy assumes because nobody gave one."""
 
@@ -113,6 +129,8 @@ class CoverageResult(msgspec.Struct, frozen=True, kw_only=True):
     payee: str = "insured"
     kinds: tuple[str, ...] = ()
     open_facts: tuple[str, ...] = ()
+    hint: Hint | UnsetType = UNSET
+    """Of a coverage that nobody claimed under."""
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from payout import expr
 from payout.calculate.code import no_value
-from payout.calculate.python import Writer, is_near
+from payout.calculate.python import Writer, is_near, made
 from payout.calculate.single import Single, is_straight
 from payout.expr import Expr, Of, between
 from payout.policy import Coverage, Policy, Step
@@ -35,10 +35,9 @@ def step_values(policy: Policy) -> Amounts:
 
 
 def _made(policy: Policy, steps: bool) -> Amounts:
-    names: dict[str, object] = {"between": between, "no_value": no_value}
-    exec(compile(_Scalar(policy, steps).text(), f"<{policy.id}>", "exec"), names)
-    made: Amounts = names["pay"]  # type: ignore[assignment]
-    return made
+    known = {"between": between, "no_value": no_value}
+    function: Amounts = made(_Scalar(policy, steps).text(), "pay", known, policy.id)
+    return function
 
 
 class _Scalar:

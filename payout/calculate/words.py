@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from payout.admission import Line
 from payout.bounds import NoValueThen, Reader
 from payout.expr import Expr, If, Not, children
-from payout.frame import Known, Missing, Row
+from payout.frame import Known, Missing, Row, names_of
 from payout.money import NO_LIMIT
-from payout.policy import LANGUAGES, Fact, Formula, Policy, Step, Title, both_languages
+from payout.policy import LANGUAGES, Formula, Policy, Step, Title, both_languages
 from payout.values import RATE_UNIT, Type, TypeName, as_text, rate_text
 
 _NAME = re.compile(r"[^\W\d]\w*", re.UNICODE)
@@ -112,15 +111,15 @@ class Speaker:
 
         return self.filled(formula.text, figure).replace(" * ", " × ").replace(" / ", " ÷ ")
 
-    def question(self, fact: Fact, name: str, lines: Sequence[Line]) -> Title:
+    def question(self, name: str) -> Title:
         """What to ask for a fact that nobody gave; for a mark (`expenses/0/person`), of which expense."""
-        title = self.policy.title_of(fact.name)
-        words = {"words": "・".join(fact.type.words)} if fact.type.words else {}
-        ask = QUESTIONS[fact.type.name]
-        said = {language: ask[language].format(title=title[language], **words) for language in LANGUAGES}
-        line = next((line for line in lines if Missing(frozenset((name,)), *fact.range) in line.row), None)
-        if line is None:
+        is_fact = name in self.policy.facts
+        fact = self.policy.facts[name] if is_fact else self.policy.marks[name.rpartition("/")[2]]
+        title, words = self.policy.title_of(fact.name), "・".join(fact.type.words)
+        said = {language: QUESTIONS[fact.type.name][language].format(title=title[language], words=words) for language in LANGUAGES}
+        if is_fact:
             return said
+        line = next(line for line in self.reader.inputs.lines if name in names_of(*line.row))
         kind = self.policy.kind_title(line.kind)
         return {"ja": f"{line.expense}（{kind['ja']}）の{said['ja']}", "en": f"{line.expense} ({kind['en']}): {said['en']}"}
 

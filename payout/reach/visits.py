@@ -23,6 +23,7 @@ from payout.frame import (
     padded,
     share_here,
     total,
+    with_final,
 )
 from payout.policy import Coverage, Formula, Setting, Step, Table, Version
 from payout.problem import Position
@@ -49,7 +50,7 @@ def met_by(map: Map, run: Run) -> set[Met]:
     policy = map.policy
     inputs = admit(policy, run.claim)
     frame = frame_of(policy.at(inputs.day), inputs)
-    before_rules = Frame({name: replace(ran, final=ran.paid) for name, ran in frame.coverages.items()}, [])
+    before_rules = Frame({name: with_final(ran, ran.paid) for name, ran in frame.coverages.items()}, [])
     visit = _Visit(map, inputs, before_rules, run)
     for requirement in policy.requires:
         if visit.asked("requirements", requirement.formula) is not None:
@@ -124,7 +125,7 @@ class _Visit:
         start = 0
         for name in rule.over:
             ran = self.frame.coverages[name]
-            self.frame.coverages[name] = replace(ran, final=entry.after[start : start + len(ran.final)])
+            self.frame.coverages[name] = with_final(ran, entry.after[start : start + len(ran.final)])
             start += len(ran.final)
         self.frame.rules.append(entry)
 

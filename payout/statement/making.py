@@ -326,6 +326,8 @@ class _Making:
         return "、".join(self.title(reason.words) for reason in coverage.reasons)
 
     def question(self, coverage: CoverageResult) -> str:
+        if not _may_pay(coverage):
+            return self.word("nothing_more")
         kinds = "・".join(self.title(self.calculation.kinds[kind]) for kind in coverage.kinds)
         return self.word("ask", kinds=kinds) if kinds else self.word("ask_plain")
 
@@ -423,7 +425,7 @@ class _Making:
         return Words("In total "), left, Words(" stays with you.")
 
     def say_more(self) -> tuple[Words, ...]:
-        asked = [coverage for coverage in self.calculation.coverages if coverage.status == "not_claimed"]
+        asked = [coverage for coverage in self.calculation.coverages if coverage.status == "not_claimed" and _may_pay(coverage)]
         if not asked:
             return ()
         if self.language == "ja":
@@ -437,6 +439,11 @@ class _Making:
         if self.language == "ja":
             return (Words("ご不明な点や、ご納得いただけない点はございませんか。計算の根拠となる条項をご説明いたします。"),)
         return (Words("Is anything unclear? We can explain the clause behind every figure."),)
+
+
+def _may_pay(coverage: CoverageResult) -> bool:
+    """Whether something could still be claimed under a coverage that nobody claimed under."""
+    return not (coverage.hint and coverage.hint.possible == "no")
 
 
 def group_of(reduction: Reduction) -> str:
