@@ -111,7 +111,7 @@ def test_a_term_that_begins_later_is_a_gap_and_none_is_none(trial: Path) -> None
         "tow_limit": ["tow"],
         "taxi_limit": ["taxi"],
         "night_limit": ["hotel"],
-        "nights": ["hotel", "requires"],
+        "nights": ["hotel", "every claim"],
         "own_part": ["hotel", "together"],
     }
 

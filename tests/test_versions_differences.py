@@ -623,3 +623,30 @@ def test_examples_beside_the_policies_are_counted_and_are_no_difference(tmp_path
         0,
         ["The policies are equal.", "", "Examples beside the policies: 1 → 1 (0 added, 0 removed, 1 changed)"],
     )
+
+
+# ---- the guide --------------------------------------------------------------------------------------------------------
+
+GUIDE = (Path(__file__).parent.parent / "docs" / "policies.md").read_text(encoding="utf-8")
+SECTION = re.split(r"^## ", GUIDE.partition("## Versions and differences\n")[2], flags=re.MULTILINE)[0]
+SHOWN = re.findall(r"^```console\n\$ payout ([^\n]*)\n(.*?)^```", SECTION, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize(("command", "shown"), SHOWN, ids=[command for command, _ in SHOWN])
+def test_the_guide_shows_what_the_commands_print(command: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The product of the guide, and the copy whose changes stand in the table; of `versions` the guide shows the beginning."""
+    product = max(re.findall(r"^```yaml\n(payout:.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)[:2], key=len)
+    changed = product
+    for old, new in re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|$", SECTION, re.MULTILINE):
+        assert changed.count(old) == 1, old
+        changed = changed.replace(old, new)
+    monkeypatch.chdir(tmp_path)
+    Path("touring.yaml").write_text(product, encoding="utf-8")
+    Path("touring-2027.yaml").write_text(changed, encoding="utf-8")
+    _, said = run(*command.split())
+    assert said.startswith(shown)
+    assert said == shown or command.startswith("versions ")
+
+
+def test_the_guide_shows_both_commands() -> None:
+    assert [command.split()[0] for command, _ in SHOWN] == ["versions", "diff", "diff"]

@@ -18,6 +18,8 @@ from payout.values import day_of, day_text
 from payout.versions.words import filled, joined, plain, row_words, rows_of, value_words
 
 SCHEMA = "payout.versions/1"
+EVERY_CLAIM = "every claim"
+"""What needs a term that stands in a requirement. No coverage can be called so, nor `together`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class SetBy:
 
 @dataclass(frozen=True, slots=True)
 class TermVersions:
-    """A term with its values. `needed_by`: the coverages, and `together` or `requires`, that ask for it; nothing where it is unused."""
+    """A term with its values. `needed_by`: the coverages, `together` or every claim, that ask for it; nothing where it is unused."""
 
     name: str
     title: Title
@@ -197,7 +199,7 @@ def _changes(root: MappingNode, name: str) -> Iterator[tuple[str, MappingNode]]:
 
 def needs(policy: Policy) -> dict[str, set[str]]:
     """The terms and definitions that each coverage, the rules of together and the requirements ask for, through definitions too."""
-    parts: dict[str, object] = {**policy.coverages, "together": policy.together, "requires": policy.requires}
+    parts: dict[str, object] = {**policy.coverages, "together": policy.together, EVERY_CLAIM: policy.requires}
     return {name: _named_in(policy, _expressions(part), set()) for name, part in parts.items()}
 
 
@@ -227,8 +229,8 @@ def _expressions(part: Any) -> Iterator[Expr]:
 WORDS: Mapping[str, Title] = {
     "dated_by": {"ja": "適用する日付: {title}（{name}）", "en": "The date that decides: {title} ({name})"},
     "dates": {"ja": "変わる日", "en": "Dates on which something changes"},
-    "begins": {"ja": "{first}件の値が始まる: {titles}", "en": "{first} terms begin: {titles}"},
-    "changes": {"ja": "変わる: {titles}", "en": "changes: {titles}"},
+    "begins": {"ja": "最初の値: {titles}", "en": "first value of {titles}"},
+    "changes": {"ja": "値が変わる: {titles}", "en": "another value of {titles}"},
     "terms": {"ja": "値と適用期間", "en": "Terms and what is in force from when"},
     "from": {"ja": "{since}から", "en": "from {since}"},
     "until": {"ja": "{since}から{until}まで", "en": "from {since} until {until}"},
@@ -253,7 +255,7 @@ WORDS: Mapping[str, Title] = {
     "unused": {"ja": "どの補償も使わない値: {titles}", "en": "Used by no coverage: {titles}"},
     "no_terms": {"ja": "使う値はありません。", "en": "No term is used."},
     "together": {"ja": "複数の補償にわたる規則", "en": "rules over several coverages"},
-    "requires": {"ja": "請求の条件", "en": "what every claim must meet"},
+    EVERY_CLAIM: {"ja": "すべての請求が満たす条件", "en": "what every claim must meet"},
 }
 COMMA: Title = {"ja": "、", "en": ", "}
 
@@ -327,7 +329,7 @@ def _changed(found: Versions, day: int) -> Title:
     begin = [term for term in terms if term.first == day]
     parts = []
     if begin:
-        parts.append(filled(WORDS["begins"], first=str(len(begin)), titles=_titles(begin)))
+        parts.append(filled(WORDS["begins"], titles=_titles(begin)))
     if len(begin) < len(terms):
         parts.append(filled(WORDS["changes"], titles=_titles(term for term in terms if term.first != day)))
     return joined(parts, {"ja": "／", "en": "; "})
@@ -350,14 +352,19 @@ def _gaps(found: Versions) -> Iterator[Title]:
 
 
 def _gap(policy: Policy, term: TermVersions) -> Title:
-    by = [WORDS[name] if name not in policy.coverages else policy.coverage_title(name) for name in term.needed_by]
-    said = filled(WORDS["refused"], day=day_text(term.first), title=term.title, name=term.name, by=joined(by, COMMA))
+    by = joined((needer(policy, name) for name in term.needed_by), COMMA)
+    said = filled(WORDS["refused"], day=day_text(term.first), title=term.title, name=term.name, by=by)
     earlier = [setting for setting in term.settings if setting.values[0].since < term.first]
     also = [
         filled(WORDS["set_earlier"], endorsement=policy.title_of(setting.endorsement), day=day_text(setting.values[0].since))
         for setting in earlier
     ]
     return joined([said, *also, plain(str(term.at))], {"ja": "  ", "en": "  "})
+
+
+def needer(policy: Policy, name: str) -> Title:
+    """What asks for a term: a coverage by its title, or the rules over coverages, or what every claim must meet."""
+    return policy.coverage_title(name) if name in policy.coverages else WORDS[name]
 
 
 def _indented(said: Title) -> Title:
