@@ -18,7 +18,8 @@ from payout.examples import answers_of
 from payout.problem import Problems
 from payout.source import read
 from payout.values import day_text
-from payout.versions import Value, Versions, policy_file, text, to_data, versions
+from payout.versions import Value, Versions, text, to_data, versions
+from payout.versions.nodes import policy_file
 
 TRIAL = """\
 payout: 1

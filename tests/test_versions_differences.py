@@ -20,8 +20,8 @@ from payout.cli import _status, commands
 from payout.compile import compile_policy
 from payout.problem import Problems
 from payout.source import Mapping, Node, Scalar, Sequence, read
-from payout.versions import PolicyFile, policy_file
 from payout.versions.differences import Difference, differences
+from payout.versions.nodes import PolicyFile, policy_file
 from payout.versions.note import text
 
 T = TypeVar("T")
@@ -499,8 +499,8 @@ def test_two_days_of_one_policy_differ_in_what_is_in_force() -> None:
 
 def test_on_a_day_what_changes_later_is_no_difference() -> None:
     before, after = compiled(TRIAL), edited(("2024-01-01: 20_000", "2024-01-01: 30_000"))
-    assert differences(replace(before, day=19_722), after) == ()
-    assert len(differences(before, replace(after, day=19_723))) == 1
+    assert differences(replace(before, day=19_722), replace(after, day=19_722)) == ()
+    assert len(differences(replace(before, day=19_723), replace(after, day=19_723))) == 1
 
 
 # ---- nothing goes unsaid ----------------------------------------------------------------------------------------------
@@ -602,6 +602,7 @@ def test_the_status_says_whether_they_differ(tmp_path: Path, capsys: pytest.Capt
     assert f"      {path}:22:78 → {changed}:22:78" in said
     assert run("diff", str(path), str(changed), "--on", "2023-12-31")[0] == 0
     assert run("diff", f"{path}@2023-12-31", f"{path}@2024-01-01")[0] == 1
+    assert run("diff", f"{path}@2023-12-31", str(changed))[0] == 0  # a date behind one is meant for both
     status, said = run("diff", str(path), str(changed), "--json")
     data = json.loads(said)
     assert (status, data["equal"], data["differences"][0]["about"]) == (1, False, "paid")

@@ -4,52 +4,22 @@ before which a claim is refused because a number that it needs has no value yet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from pathlib import Path
+from dataclasses import dataclass, fields
 from typing import Any
 
-from payout import expr, rules
+from payout import expr
 from payout.expr import Expr, NoValue, Ref
 from payout.policy import LANGUAGES, Policy, Title, both_languages
-from payout.problem import Position, Problem, Problems
+from payout.problem import Position
 from payout.source import Mapping as MappingNode
-from payout.source import Node, Scalar, Sequence, read_file
+from payout.source import Scalar
 from payout.values import day_of, day_text
+from payout.versions.nodes import PolicyFile, entries_of, settings_of, words_of, written_terms
 from payout.versions.words import filled, joined, plain, row_words, rows_of, value_words
 
 SCHEMA = "payout.versions/1"
 EVERY_CLAIM = "every claim"
 """What needs a term that stands in a requirement. No coverage can be called so, nor `together`."""
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
-    """A policy with the nodes of its file. `day`: the one date that is meant (days since 1970-01-01), where one is."""
-
-    policy: Policy
-    node: MappingNode
-    day: int | None = None
-
-
-def policy_file(name: str, on: str = "") -> PolicyFile:
-    """The policy of an id or a path. `on`: an ISO date; one behind the name, as `jp/personal-auto@2022-01-01`, prevails.
-
-    Raises Problems.
-    """
-    base, at, date = name.rpartition("@")
-    if at and not Path(name).is_file():
-        name, on = base, date
-    day = day_of(Scalar(Position(path=on), on)) if on else None
-    if isinstance(day, Problem):
-        raise Problems([day])
-    try:
-        policy = rules.policy_in(Path(name)) if Path(name).is_file() else rules.policy(name)
-    except Problems as problems:
-        here = Position(path=name)  # an id that is not there is complained of where it was written
-        raise Problems(problem if problem.at.file else replace(problem, at=here) for problem in problems.problems) from None
-    node, _ = read_file(rules.path_of(policy.file), policy.file)
-    assert isinstance(node, MappingNode)  # it was compiled
-    return PolicyFile(policy, node, day)
 
 
 # ---- what is in force from when ---------------------------------------------------------------------------------------
@@ -126,7 +96,7 @@ def versions(found: PolicyFile) -> Versions:
     terms = []
     for name, term in policy.terms.items():
         key, node = written[name]
-        settings = tuple(_setting(policy, node, endorsement, change) for endorsement, change in _changes(found.node, name))
+        settings = tuple(_setting(policy, node, endorsement, change) for endorsement, change in settings_of(found.node, name))
         by = tuple(needer for needer, names in asked.items() if name in names)
         terms.append(TermVersions(name, policy.title_of(name), term.clause, key.at, _values(policy, name, node, node), settings, by))
     return Versions(policy, policy.days, tuple(sorted(terms, key=lambda term: (term.at.line, term.at.column))))
@@ -155,43 +125,6 @@ def _day(date: Scalar) -> int:
     day = day_of(date)
     assert isinstance(day, int)  # it was compiled
     return day
-
-
-# ---- nodes ------------------------------------------------------------------------------------------------------------
-
-
-def entries_of(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
-    """The pairs of a mapping; none of anything else."""
-    return node.entries if isinstance(node, MappingNode) else ()
-
-
-def items_of(node: Node | None) -> tuple[Node, ...]:
-    """The items of a list; none of anything else."""
-    return node.items if isinstance(node, Sequence) else ()
-
-
-def words_of(node: Node | None) -> tuple[str, ...]:
-    """A list of words; one word stands for a list of one."""
-    return (node.text,) if isinstance(node, Scalar) else tuple(item.text for item in items_of(node) if isinstance(item, Scalar))
-
-
-def written_terms(root: MappingNode) -> Iterator[tuple[Scalar, MappingNode]]:
-    """Every term as it is written: the policy's, then those of its endorsements."""
-    sections = [root.get("terms"), *(part.get("terms") for _, part in _endorsements(root))]
-    yield from ((name, node) for section in sections for name, node in entries_of(section) if isinstance(node, MappingNode))
-
-
-def _endorsements(root: MappingNode) -> Iterator[tuple[str, MappingNode]]:
-    yield from ((name.text, node) for name, node in entries_of(root.get("endorsements")) if isinstance(node, MappingNode))
-
-
-def _changes(root: MappingNode, name: str) -> Iterator[tuple[str, MappingNode]]:
-    """The changes that set a term, with their endorsements."""
-    for endorsement, node in _endorsements(root):
-        for change in items_of(node.get("changes")):
-            target = change.get("set") if isinstance(change, MappingNode) else None
-            if isinstance(change, MappingNode) and isinstance(target, Scalar) and target.text == name:
-                yield endorsement, change
 
 
 # ---- who needs a term -------------------------------------------------------------------------------------------------

@@ -15,8 +15,9 @@ from payout.policy import VERBS, Formula, Policy, Step, Title, both_languages
 from payout.problem import Position
 from payout.source import Mapping, Node, Scalar, content_hash
 from payout.values import Type, day_text
-from payout.versions import PolicyFile, entries_of, items_of, needer, needs, words_of, written_terms
-from payout.versions.matching import Entry, as_of, first_fits_differ, keys_of, matched, moved, otherwise, rows, same, titles_of, together
+from payout.versions import needer, needs
+from payout.versions.matching import first_fits_differ, matched, moved, otherwise, rows, together
+from payout.versions.nodes import Entry, PolicyFile, as_of, entries_of, items_of, keys_of, same, titles_of, words_of, written_terms
 from payout.versions.renames import FORMULAS, SECTIONS, VALUE, Rename, renamed, renames
 from payout.versions.sentences import HEADINGS, KINDS, LABELS, NONE, SENTENCES, About, about_of
 from payout.versions.words import ROWS, basis_words, filled, joined, plain, rounding_words, row_words, table_words
@@ -48,12 +49,11 @@ class Difference:
 def differences(a: PolicyFile, b: PolicyFile) -> tuple[Difference, ...]:
     """Everything in which two policies differ; nothing exactly where their content is equal.
 
-    Where a day is meant, only the values in force on it are compared; a day behind one of them is meant for both.
+    Where both have a day, only the values in force on it are compared.
     """
-    day_a, day_b = a.day if a.day is not None else b.day, b.day if b.day is not None else a.day
     found_names = renames(a.node, b.node)
-    before = _Side(a.policy, as_of(renamed(a.node, found_names), day_a), found_names)
-    after = _Side(b.policy, as_of(b.node, day_b), ())
+    before = _Side(a.policy, as_of(renamed(a.node, found_names), a.day), found_names)
+    after = _Side(b.policy, as_of(b.node, b.day), ())
     comparison = _Comparison(before, after)
     found = [*(comparison.renamed(rename) for rename in found_names), *comparison.document()]
     if not found and not same(before.root, after.root):
