@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from payout.policy import VERBS, Formula, Policy, Step, Title, both_languages
+from payout.policy import LANGUAGES, VERBS, Formula, Policy, Step, Title, both_languages
 from payout.problem import Position
 from payout.source import Mapping, Node, Scalar, content_hash
 from payout.values import Type, day_text
@@ -215,8 +215,11 @@ class _Comparison:
 
     def owner(self, section: str, name: str) -> Title:
         """What a changed thing is called: a term or a coverage by its title, others with what they are."""
-        title = self.b.title(section, name)
-        return title if section in ("terms", "coverages") else filled(SENTENCES["of_kind"], title=title, kind=KINDS[section][1])
+        title, kind = self.b.title(section, name), KINDS[section][1]
+        if section in ("terms", "coverages"):
+            return title
+        both = filled(SENTENCES["of_kind"], title=title, kind=kind)
+        return {language: title[language] if kind[language] in title[language] else both[language] for language in LANGUAGES}
 
     # ---- keys
 

@@ -71,10 +71,15 @@ def matched(ours: Sequence[tuple[object, ...]], theirs: Sequence[tuple[object, .
 
 
 def moved(order: Sequence[int]) -> list[int]:
-    """The fewest places that must change to bring an order into another: those outside the longest rising run."""
-    best: list[list[int]] = []
+    """The places that changed when one order became another: as few as can be, those outside the longest rising run."""
+    runs: list[tuple[int, int | None]] = []  # for each place the length of the longest run that ends there, and the one before it
     for at, place in enumerate(order):
-        longest = max((run for run in best[:at] if run[-1] < place), key=len, default=[])
-        best.append([*longest, place])
-    kept = max(best, key=len, default=[])
-    return [place for place in order if place not in kept]
+        earlier = [other for other in range(at) if order[other] < place]
+        last = max(earlier, key=lambda other: runs[other][0], default=None)
+        runs.append((runs[last][0] + 1 if last is not None else 1, last))
+    kept: set[int] = set()
+    step = max(range(len(order)), key=lambda at: runs[at][0], default=None)
+    while step is not None:
+        kept.add(step)
+        step = runs[step][1]
+    return [place for at, place in enumerate(order) if at not in kept]
