@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payout import rules
 from payout.calculate import calculate
 from payout.claim import Claim, read_claim
+from payout.compile import compile_policy
 from payout.examples import run_examples
 from payout.policy import Policy
 from payout.problem import Problems
@@ -430,6 +432,7 @@ def test_a_product_without_examples_reaches_nothing(id: str) -> None:
     assert all(met == 0 for met, _ in found.counts().values())
 
 
+@settings(deadline=None, max_examples=40)
 @given(id=st.sampled_from(rules.ids()), data=st.data())
 def test_an_example_more_never_lowers_a_count(id: str, data: st.DataObject) -> None:
     policy, runs = runs_of(id)
@@ -475,6 +478,17 @@ def test_the_order_of_examples_changes_nothing() -> None:
     assert [str(gap) for gap in first.gaps()] == [str(gap) for gap in second.gaps()]
     places = [(gap.problem.at.line, gap.problem.at.column) for gap in first.gaps()]
     assert places == sorted(places)
+
+
+def test_the_guide_shows_what_its_first_policy_reaches() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "policies.md").read_text(encoding="utf-8")
+    first = guide.partition("```yaml\n")[2].partition("```")[0]
+    shown = guide.partition("```text\npayout test touring.yaml --unreached\n")[2].partition("```")[0]
+    policy = compile_policy(read(first.encode(), "touring.yaml", is_json=False)[0], "touring")
+    report = run_examples(policy)
+    found = reach_of(policy, report.held)
+    gaps = [f"  {gap.problem}\n" for gap in found.gaps()]
+    assert shown == "".join([f"touring: {report.ran} examples, {report.failed} failed\n", f"  {found.told()['en']}\n", *gaps])
 
 
 def test_the_counts_are_told_in_both_languages_and_leave_out_what_there_is_not() -> None:
