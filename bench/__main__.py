@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 
-from bench import product, ten_steps
+from bench import product, ten_steps, traced
 from bench.clock import ROUNDS
 from payout import rules
 from payout.fonts import faces
@@ -21,6 +21,9 @@ def main() -> None:
     print(f"\n{product.check(policy):,} claims of {product.PRODUCT}: generated function, plain reading and code by hand agree")
     found = product.one_claim(policy)
     product.show_claim(found)
+    print(f"\n{traced.check(policy):,} claims of {product.PRODUCT}: engine and code by hand tell the same steps, figures and sentences")
+    traced.show(traced.measure(policy))
+    print(traced.sizes(policy))
     product.show_loading(product.loading(rules.folder() / f"{product.PRODUCT}.yaml"), found["whole"])
     product.show_statement(product.statement(policy), found["whole"])
     print("\nnoise: the middle half of the rounds, as a part of their median; a ratio within it is no difference.")

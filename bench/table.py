@@ -16,7 +16,7 @@ class Target:
     is_met: Callable[[float], bool]
 
     def verdict(self, found: Measured) -> str:
-        """The target as it stands beside the figure; a miss is said to be within the noise where the middle half of the rounds reaches it."""
+        """The target beside the figure; a miss is within the noise where the middle half of the rounds reaches the target."""
         if self.is_met(found.middle):
             return f"target {self.figure}: met"
         return f"target {self.figure}: MISSED{', within the noise' if any(map(self.is_met, found.half)) else ''}"

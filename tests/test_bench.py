@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from bench import product, ten_steps
+from bench import product, ten_steps, traced, traced_by_hand
 from bench.clock import Measured
 from bench.table import Target, least, most
 from payout import rules
@@ -29,6 +31,36 @@ def test_code_by_hand_that_answers_otherwise_is_found(monkeypatch: pytest.Monkey
     monkeypatch.setattr(ten_steps, "amounts_by_hand", lambda *facts: (0, 0, 0, 0, facts[-1]))
     with pytest.raises(AssertionError, match="differ"):
         ten_steps.check(10)
+
+
+def test_the_steps_told_by_hand_and_by_the_engine_agree_word_for_word() -> None:
+    assert traced.check(rules.policy(product.PRODUCT), 40) == 41
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"policy": "jp/another"},
+        {"remark": ""},
+        {"endorsements": ["rental"]},
+        {"facts": {**product.CLAIM["facts"], "drivable": 0}},
+        {"facts": {**product.CLAIM["facts"], "insured_value": True}},
+        {"facts": {**product.CLAIM["facts"], "contract_start": "2027-01-01"}},
+        {"expenses": [{"kind": "tow", "amount": -1}]},
+        {"expenses": [{"kind": "taxi", "amount": 1}]},
+    ],
+)
+def test_the_request_by_hand_is_read_strictly(changed: dict[str, object]) -> None:
+    """A reading that lets everything through would be a cheap one to compare with."""
+    assert traced_by_hand.read(json.dumps(product.CLAIM).encode())
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        traced_by_hand.read(json.dumps({**product.CLAIM, **changed}).encode())
+
+
+def test_words_by_hand_that_differ_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traced_by_hand, "ROAD_LIMIT", traced_by_hand.ROAD_LIMIT._replace(en="Tow limit"))
+    with pytest.raises(AssertionError, match="Tow limit"):
+        traced.check(rules.policy(product.PRODUCT), 0)
 
 
 def test_a_ratio_is_taken_round_by_round() -> None:
