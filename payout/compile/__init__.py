@@ -12,7 +12,7 @@ from payout.compile.names import SECTIONS, Change, Names
 from payout.compile.reading import Reading, near_or
 from payout.expr import Expr, Paid, Ref
 from payout.keys import CHANGE_KEYS, ENDORSEMENT_KEYS, EXAMPLE_KEYS, EXAMPLES_FILE_KEYS, TOP_KEYS
-from payout.messages import Words, phrase
+from payout.messages import Words, owning, phrase
 from payout.money import Currency, currencies, currency
 from payout.policy import Coverage, Endorsement, Example, Formula, Policy, Requirement, Step
 from payout.problem import Position, Problem, Problems, near
@@ -173,7 +173,7 @@ class _Document:
         target, waived = self.reading.text(keys.get("set"), "set"), self.reading.text(keys.get("waive"), "waive")
         for key in ("from", "is") if waived is not None and target is None else ():
             if key in keys:
-                self.reading.complain(keys[key].at, "not-together", given=key, other="waive")
+                self.reading.complain(keys[key].at, "not-together", given=key, other=owning("waive"))
         if (target is None) == (waived is None):
             self.reading.complain(node.at, "set-or-waive")
         elif waived is not None:

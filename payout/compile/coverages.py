@@ -13,9 +13,9 @@ from payout.compile.names import Names, Round, fitted_money, mentions_mark
 from payout.compile.reading import near_or
 from payout.expr import ONE, ZERO, Expr, Fact, Mark, Of
 from payout.keys import CASE_KEYS, COVERAGE_KEYS, RULE_KEYS, STEP_KEYS
-from payout.messages import joined, phrase
+from payout.messages import joined, owning, phrase
 from payout.policy import APPLIES, NOT_ATTACHED, VERBS, Case, Coverage, Formula, Kind, Step, Waiver
-from payout.problem import Position, near
+from payout.problem import Position, closest, near
 from payout.source import Mapping as MappingNode
 from payout.source import Node, Scalar, Sequence
 
@@ -291,7 +291,7 @@ class Coverages:
         verb = VERBS[step.verb]
         for key, fits in (("round", verb.takes != "condition"), ("split", verb.lower_pro_rata is not None)):
             if key in keys and not fits:
-                self.reading.complain(keys[key].at, "not-together", given=key, other=step.verb)
+                self.reading.complain(keys[key].at, "not-together", given=key, other=owning(step.verb))
         if verb.takes == "condition":
             return replace(step, after=verb.lower("down", 1))
         if verb.takes == "money":
@@ -501,7 +501,10 @@ class Coverages:
                 known = {step.name for step in coverages[source.after or ""].all_steps()} | {APPLIES, NOT_ATTACHED}
                 if source.after_step not in known and source.after not in self.unread:
                     given = f"{source.after}.{source.after_step}"
-                    self.reading.complain(source.after_at or source.at, "no-step", near(source.after_step, known), given=given)
+                    meant = closest(source.after_step, known)
+                    steps = ", ".join(f"{source.after}.{step}" for step in sorted(known))
+                    help = phrase("did-you-mean", name=f"{source.after}.{meant}") if meant else phrase("known", names=steps)
+                    self.reading.complain(source.after_at or source.at, "no-step", help, given=given)
 
 
 def _writes_an_addition(keys: Mapping[str, Node]) -> bool:

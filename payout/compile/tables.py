@@ -147,7 +147,7 @@ class Tables:
             value = self.end(row, row.text, key)
             return None if value is None else (value, value)
         if key.type.name in ("choice", "yes_no"):
-            self.reading.complain(row.at, "not-a-row", given=row.text, by=key.name)
+            self.reading.complain(row.at, "not-a-row", near(row.text, key.type.words or ("yes", "no")), given=row.text, by=key.name)
             return None
         if match[1]:
             value = self.end(row, match[2], key)

@@ -145,7 +145,7 @@ EXPRESSIONS: dict[str, Message] = {
     },
     "label-compare": {
         "en": ("'{given}': a label can be told equal or not to another label only.", ""),
-        "ja": ("「{given}」では、ラベルをほかの値と比べています。ラベルは、別のラベルと同じかどうかだけを比べられます。", ""),
+        "ja": ("「{given}」とは書けません。ラベルは、別のラベルと同じか違うかだけを比べられます。", ""),
     },
     "choice-compare": {
         "en": ("'{given}': a choice is compared with its words by ==, != or in only.", "Write it as plan in [basic, wide]."),
@@ -210,7 +210,7 @@ COVERAGES: dict[str, Message] = {
     },
     "one-verb": {
         "en": ("a step has exactly one verb; here: {given}.", ""),
-        "ja": ("一つの手順に書ける処理は一つです（ここでは {given}）。", ""),
+        "ja": ("一つの手順に書ける処理は一つです（ここにあるもの: {given}）。", ""),
     },
     "case-gap": {
         "en": ("the cases of '{name}' may leave a gap: the last one has a when.", "End with a case without when."),
