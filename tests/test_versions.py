@@ -73,7 +73,7 @@ def test_a_value_holds_until_the_day_before_the_next(trial: Path) -> None:
     found = of(trial)
     assert values(found, "taxi_limit") == [
         ("2024-01-01", "2025-05-31", ["8,000 yen per taxi"]),
-        ("2025-06-01", None, ["no limit"]),
+        ("2025-06-01", None, ["no limit per taxi"]),
     ]
     assert values(found, "night_limit") == [("2022-01-01", None, ["5,000 yen per person and night", "7,000 yen per person and night"])]
     assert [values(found, name)[0][2][0] for name in ("nights", "own_part", "spare")] == ["3 nights", "9.25%", "1 call per policy period"]

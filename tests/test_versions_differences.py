@@ -177,7 +177,7 @@ EDITS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "a limit that is closed": (
         "from: {2022-01-01: 8_000}",
         "from: {2022-01-01: none}",
-        [("paid", "Taxi limit: 8,000 yen per person → no limit from 2022-01-01 (Article 2)")],
+        [("paid", "Taxi limit: 8,000 yen per person → no limit per person from 2022-01-01 (Article 2)")],
     ),
     "a count": ("2022-01-01: 3}", "2022-01-01: 1}", [("paid", "Most nights: 3 nights → 1 night from 2022-01-01 (Article 3)")]),
     "a rate": ("2022-01-01: 10%", "2022-01-01: 1/9", [("paid", "Own part: 10% → 1/9 from 2022-01-01 (Article 5)")]),
@@ -444,7 +444,6 @@ def test_what_is_new_is_told_in_full() -> None:
         "clause: Article 8",
         "term: Consolation amount",
         "  from 2022-01-01: 5,000 yen per accident",
-        "  per: accident",
         "  clause: Article 8",
         "coverage: Consolation payment",
         "  clause: Article 8",

@@ -458,6 +458,8 @@ class _Comparison:
                 for inner, part in entries_of(value):
                     yield joined((KINDS[key][1], side.title(key, inner.text)), ": ")
                     yield from map(_indented, self.told(key, inner.text, part, side))
+            elif key in ("per", "unit") and "from" in keys:
+                continue  # each value says its unit and its basis
             elif key != "title" and not isinstance(value, Mapping):
                 yield joined((LABELS[key], self.words(kind, key, value, side)), ": ")
 
