@@ -1,211 +1,31 @@
-"""Prints the figures: one claim stage by stage, the policy's loading, the statement. Answers are compared before anything is timed."""
+"""Prints the figures, in ratios of this run. Answers are compared before anything is timed; missed targets are said."""
 
 from __future__ import annotations
 
-import json
 import platform
-import random
-from collections.abc import Iterator, Mapping
-from datetime import date
-from pathlib import Path
-from typing import Any
 
-from bench.by_hand import Receipt, paid
-from bench.clock import ROUNDS, Measured, measured
-from payout import bounds, rules
-from payout.admission import admit
-from payout.calculate import calculate, code, frame_of, to_json
-from payout.claim import Claim, read_claim
-from payout.compile import compile_policy
+from bench import product, ten_steps, traced
+from bench.clock import ROUNDS
+from payout import rules
 from payout.fonts import faces
-from payout.pdf import render
-from payout.policy import Policy
-from payout.source import read
-from payout.statement import case_of, statement_of
-
-PRODUCT = "jp/personal-auto"
-DAY = (date(2026, 4, 1) - date(1970, 1, 1)).days
-CLAIM: dict[str, Any] = {
-    "policy": PRODUCT,
-    "facts": {
-        "contract_start": "2026-04-01",
-        "accident_date": "2026-10-17",
-        "insured_value": 1_800_000,
-        "deductible_plan": "5-10",
-        "vehicle_claims": 0,
-        "drivable": False,
-        "shop_approved": False,
-        "repaired": True,
-        "car_to_car": False,
-        "other_car_known": False,
-        "belongings_stolen": False,
-        "belongings_plan": "30万",
-        "rental_plan": "5千",
-    },
-    "endorsements": ["cancellation"],
-    "expenses": [
-        {"kind": "tow", "amount": 168_500},
-        {"kind": "taxi", "amount": 6_200, "person": "A"},
-        {"kind": "lodging", "amount": 24_800, "person": "B"},
-        {"kind": "repair", "amount": 682_000},
-        {"kind": "cancellation", "amount": 30_000},
-    ],
-    "case": {"statement_date": "2026-11-20", "customer": {"name": "見本 太郎"}},
-}
-UNASKED = "rental_plan"
-"""A fact that no coverage of the claim needs; without it the plain reading takes over."""
-
-
-def claim_of(data: bytes) -> Claim:
-    node, _ = read(data, "", is_json=True)
-    return read_claim(node)
-
-
-def check(policy: Policy) -> int:
-    """The answers of the generated function, of the plain reading and of the code by hand on many claims; raises where they differ."""
-    source, checked = random.Random(1), 0
-    for claim, receipts in claims(source):
-        inputs = admit(policy, claim)
-        frame = code.function(policy.at(inputs.day))(inputs)
-        by_hand = paid(receipts, drivable=False, shop_approved=False, insured_value=1_800_000, deductible=50_000)
-        plain = bounds.run(policy.at(inputs.day), inputs)
-        if frame != plain:
-            raise AssertionError(f"the generated function and the plain reading differ: {receipts}")
-        if calculate(policy, claim).paid != by_hand:
-            raise AssertionError(f"the code by hand differs: {receipts}")
-        checked += 1
-    return checked
-
-
-def claims(source: random.Random, count: int = 200) -> Iterator[tuple[Claim, list[Receipt]]]:
-    """The fixed claim, then as many with receipts around its limits."""
-    yield claim_of(json.dumps(CLAIM).encode()), [(bill["kind"], bill["amount"], bill.get("person", "")) for bill in CLAIM["expenses"]]
-    around = {"tow": 150_000, "first_aid": 150_000, "taxi": 20_000, "lodging": 20_000, "repair": 1_800_000, "cancellation": 5_000}
-    for _ in range(count):
-        bills, receipts = [], []
-        for kind in source.choices(list(around), k=5):
-            amount = max(0, source.choice([1, around[kind] // 2, around[kind]]) + source.randint(-2, 2))
-            person = source.choice("ABC") if kind in ("taxi", "lodging") else ""
-            bills.append({"kind": kind, "amount": amount} | ({"person": person} if person else {}))
-            receipts.append((kind, amount, person))
-        yield claim_of(json.dumps({**CLAIM, "expenses": bills}).encode()), receipts
-
-
-# ---- what is timed
-
-
-def one_claim(policy: Policy) -> dict[str, Measured]:
-    data = json.dumps(CLAIM, ensure_ascii=False).encode()
-    claim = claim_of(data)
-    inputs = admit(policy, claim)
-    dated, result = policy.at(inputs.day), calculate(policy, claim)
-    facts = {name: value for name, value in CLAIM["facts"].items() if name != UNASKED}
-    unasked = claim_of(json.dumps({**CLAIM, "facts": facts}).encode())
-    open_inputs = admit(policy, unasked)
-    receipts = [(bill["kind"], bill["amount"], bill.get("person", "")) for bill in CLAIM["expenses"]]
-    return measured(
-        {
-            "by hand": lambda: paid(receipts, False, False, 1_800_000, 50_000),
-            "parse": lambda: json.loads(data),
-            "claim": lambda: claim_of(data),
-            "admit": lambda: admit(policy, claim),
-            "frame": lambda: frame_of(dated, inputs),
-            "open frame": lambda: frame_of(dated, open_inputs),
-            "open whole": lambda: calculate(policy, unasked),
-            "calculate": lambda: calculate(policy, claim),
-            "write": lambda: to_json(result),
-            "whole": lambda: to_json(calculate(policy, claim_of(data))),
-            "find": lambda: rules.policy(PRODUCT),
-        }
-    )
-
-
-def loading(file: Path) -> dict[str, Measured]:
-    beside = file.with_name(file.stem + rules.EXAMPLES)
-    texts = [path.read_bytes() for path in (file, beside)]
-    node, examples = (read(text, file.name, is_json=False)[0] for text in texts)
-    policy = compile_policy(node, PRODUCT, [examples])
-
-    def dated() -> object:
-        policy.dated.clear()
-        return code.function(policy.at(DAY))
-
-    return measured(
-        {
-            "read": lambda: [read(text, file.name, is_json=False) for text in texts],
-            "compile": lambda: compile_policy(node, PRODUCT, [examples]),
-            "date": dated,
-        }
-    )
-
-
-def statement(policy: Policy) -> dict[str, Measured]:
-    claim = claim_of(json.dumps(CLAIM).encode())
-    result, case = calculate(policy, claim), case_of(claim)
-    document = statement_of(result, case)
-    return measured({"words": lambda: statement_of(result, case), "pdf": lambda: render(document)})
-
-
-# ---- what is printed
-
-
-def row(name: str, found: Measured, one: float, whole: float | None = None) -> str:
-    share = f"{found.seconds / whole:7.0%}" if whole else ""
-    return f"  {name:<44}{found.seconds * 1e6:>11,.1f}{found.seconds / one:>11,.1f}{share:>8}{found.spread:>9.0%}"
-
-
-def difference(left: Measured, *right: Measured) -> Measured:
-    """What remains of a stage without those inside it, round by round."""
-    return Measured(tuple(all_ - sum(parts) for all_, *parts in zip(left.rounds, *(part.rounds for part in right), strict=True)))
-
-
-def head(title: str, ratio: str, share: str = "") -> str:
-    return f"\n{title:<46}{'µs':>11}{ratio:>11}{share:>8}{'noise':>9}"
-
-
-def print_claim(found: Mapping[str, Measured]) -> None:
-    hand, whole = found["by hand"].seconds, found["whole"].seconds
-    frame_only = found["admit"].seconds + found["frame"].seconds
-    print(head("one claim, five receipts", "× by hand", "share"))
-    print(row("by hand: the sum, nothing checked or said", found["by hand"], hand))
-    print(row("read: JSON bytes → Claim", found["claim"], hand, whole))
-    print(row("read: Claim → admitted", found["admit"], hand, whole))
-    print(row("calculate: the frame (generated function)", found["frame"], hand, whole))
-    print(row("account and trace", difference(found["calculate"], found["admit"], found["frame"]), hand, whole))
-    print(row("write: JSON", found["write"], hand, whole))
-    print(row("all: JSON bytes → JSON bytes", found["whole"], hand, whole))
-    print(f"  claims per second: {1 / found['frame'].seconds:,.0f} frame only, {1 / frame_only:,.0f} admitted and frame,")
-    print(f"  {1 / found['calculate'].seconds:,.0f} with the whole result, {1 / whole:,.0f} from bytes to bytes")
-    slower = found["open frame"].seconds / found["frame"].seconds
-    print(
-        f"  with one unasked fact missing: the frame takes {slower:.1f} × as long, {1 / found['open whole'].seconds:,.0f} claims per second"
-    )
-    print(f"  reading a claim / json.loads of its bytes: {found['claim'].seconds / found['parse'].seconds:.1f}")
-    print(f"  looking the policy up by its id / the frame: {found['find'].seconds / found['frame'].seconds:.1f}")
-
-
-def print_loading(found: Mapping[str, Measured], claim: Measured) -> None:
-    print(head("the policy with its examples", "× claim"))
-    print(row("read: YAML → nodes", found["read"], claim.seconds))
-    print(row("compile: nodes → Policy", found["compile"], claim.seconds))
-    print(row("a date: specialise, generate the function", found["date"], claim.seconds))
-
-
-def print_statement(found: Mapping[str, Measured], claim: Measured) -> None:
-    print(head("the statement, warm", "× claim"))
-    print(row("words: Calculation → Statement", found["words"], claim.seconds))
-    print(row("draw: Statement → PDF", found["pdf"], claim.seconds))
 
 
 def main() -> None:
+    """Compares answers, then times what is installed and prints it."""
     faces(lambda line: print(line))
-    policy = rules.policy(PRODUCT)
     print(f"Python {platform.python_version()}, {platform.machine()}; CPU time, medians of {ROUNDS} interleaved rounds")
-    print(f"{check(policy)} claims: generated function, plain reading and code by hand agree")
-    found = one_claim(policy)
-    print_claim(found)
-    print_loading(loading(rules.folder() / f"{PRODUCT}.yaml"), found["whole"])
-    print_statement(statement(policy), found["whole"])
+    print(f"{ten_steps.check():,} claims of ten steps: generated functions and code by hand agree")
+    ten_steps.show(ten_steps.measure())
+
+    policy = rules.policy(product.PRODUCT)
+    print(f"\n{product.check(policy):,} claims of {product.PRODUCT}: generated function, plain reading and code by hand agree")
+    found = product.one_claim(policy)
+    product.show_claim(found)
+    print(f"\n{traced.check(policy):,} claims of {product.PRODUCT}: engine and code by hand tell the same steps, figures and sentences")
+    traced.show(traced.measure(policy))
+    print(traced.sizes(policy))
+    product.show_loading(product.loading(rules.folder() / f"{product.PRODUCT}.yaml"), found["whole"])
+    product.show_statement(product.statement(policy), found["whole"])
     print("\nnoise: the middle half of the rounds, as a part of their median; a ratio within it is no difference.")
 
 

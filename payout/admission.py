@@ -13,7 +13,7 @@ from typing import Any
 
 from payout.claim import Claim, Expense
 from payout.frame import Known, Missing, Row
-from payout.messages import Said
+from payout.messages import Said, owning
 from payout.money import divided
 from payout.policy import Fact, Kind, Policy
 from payout.problem import MOST_PROBLEMS, Position, Problem, Problems, near
@@ -241,13 +241,13 @@ class _Door:
             values = [self.mark(item, self.policy.marks[name]) for item in items]
             found[name] = [value for value in values if value is not None] or [(0, "")]
             if not items or (lists > 1 and len(items) > 1):
-                self.complain(node.at, "want-text", owner=name)
+                self.complain(node.at, "want-text", owner=owning(name))
                 found[name] = found[name][:1]
         return found
 
     def mark(self, node: Node, mark: Fact) -> tuple[Known, str] | None:
         if not isinstance(node, Scalar):
-            self.complain(node.at, "want-text", owner=mark.name)
+            self.complain(node.at, "want-text", owner=owning(mark.name))
             return None
         value = self.value(node, mark)
         return None if value is None else (value, node.text)

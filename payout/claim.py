@@ -7,7 +7,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
 from payout.keys import CLAIM_KEYS, EXPENSE_KEYS
-from payout.messages import Said, phrase
+from payout.messages import Said, owning, phrase
 from payout.problem import Position, Problem, Problems, closest, near
 from payout.source import Mapping, Node, Scalar, Sequence
 
@@ -77,7 +77,7 @@ class _Reading:
                 self.complain(key.at, "unknown-key", near(key.text, CLAIM_KEYS), owner=phrase("a-claim"), given=key.text)
         name = part.get("policy")
         if isinstance(name, Scalar) and name.kind in NOT_TEXT:
-            self.complain(name.at, "want-text", owner="policy")
+            self.complain(name.at, "want-text", owner=owning("policy"))
         if not isinstance(name, Scalar) and not policy:
             self.complain(part.at, "missing-key", phrase("write-policy"), owner=phrase("a-claim"), key="policy")
         if part.get("endorsements") is None:
@@ -96,7 +96,11 @@ class _Reading:
 
     def facts(self, node: Node | None) -> dict[str, Scalar]:
         part = self.mapping(node, "facts") if node is not None else Mapping(Position(), ())
-        return {key.text: value for key, value in part.entries if self.is_scalar(value, phrase("a-fact")) and isinstance(value, Scalar)}
+        return {
+            key.text: value
+            for key, value in part.entries
+            if self.is_scalar(value, phrase("fact", name=key.text)) and isinstance(value, Scalar)
+        }
 
     def expenses(self, node: Node | None) -> tuple[Expense, ...]:
         items = self.items(node, "expenses")
@@ -134,13 +138,13 @@ class _Reading:
     def mapping(self, node: Node, owner: Said) -> Mapping:
         if isinstance(node, Mapping):
             return node
-        self.complain(node.at, "want-mapping", owner=owner)
+        self.complain(node.at, "want-mapping", owner=owning(owner))
         return Mapping(node.at, ())
 
     def items(self, node: Node | None, owner: str) -> tuple[Node, ...]:
         if node is None or isinstance(node, Sequence):
             return node.items if node else ()
-        self.complain(node.at, "want-list", owner=owner)
+        self.complain(node.at, "want-list", owner=owning(owner))
         return ()
 
     def scalars(self, node: Node | None, owner: str) -> tuple[Scalar, ...]:
@@ -148,10 +152,10 @@ class _Reading:
 
     def is_scalar(self, node: Node, owner: Said) -> bool:
         if not isinstance(node, Scalar):
-            self.complain(node.at, "want-text", owner=owner)
+            self.complain(node.at, "want-text", owner=owning(owner))
             return False
         if node.kind == "yaml" and node.text in ("", "~", "null"):
-            self.complain(node.at, "no-value", owner=owner)
+            self.complain(node.at, "no-value", owner=owning(owner))
             return False
         return True
 

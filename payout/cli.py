@@ -223,8 +223,9 @@ def test(path: Path | None, unreached: bool, strict: bool, language: str, as_jso
 def versions(policy: str, language: str, as_json: bool) -> None:
     """What a policy says from when, term by term: POLICY is an id or a file."""
     from payout.problem import Problems
-    from payout.versions import policy_file, text, to_data
+    from payout.versions import text, to_data
     from payout.versions import versions as in_force
+    from payout.versions.nodes import policy_file
 
     try:
         found = in_force(policy_file(policy))
@@ -245,12 +246,12 @@ def diff(before: str, after: str, on: str, language: str, as_json: bool) -> int:
     Ends with status 0 if they are equal, 1 if they differ, 3 if one of them is refused.
     """
     from payout.problem import Problems
-    from payout.versions import policy_file
     from payout.versions.differences import differences
+    from payout.versions.nodes import policy_files
     from payout.versions.note import text, to_data
 
     try:
-        a, b = policy_file(before, on), policy_file(after, on)
+        a, b = policy_files(before, after, on)
     except Problems as problems:
         raise Refused(problems, RULES) from None
     found = differences(a, b)

@@ -86,11 +86,6 @@ class Frame(msgspec.Struct, gc=False):
     rules: list[RuleEntry]
 
 
-def with_final(ran: Ran, final: tuple[Known, ...]) -> Ran:
-    """The same coverage with other lines in the end."""
-    return msgspec.structs.replace(ran, final=final)
-
-
 def ends(value: Known) -> tuple[int, int]:
     """The lowest and the highest that a value can be."""
     return (value.low, value.high) if isinstance(value, Missing) else (value, value)

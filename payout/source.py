@@ -163,7 +163,7 @@ def _built(text: str, name: str, stack: list[_Open]) -> Iterator[Node]:
                 documents += 1
             case yaml.ScalarEvent(value=value, style=style):
                 if len(value) > LONGEST_TEXT:
-                    _refuse(at, "too-long", limit=str(LONGEST_TEXT))
+                    _refuse(at, "too-long", limit=f"{LONGEST_TEXT:,}")
                 hidden = _HIDDEN.search(value)  # what a quoted text escaped
                 if hidden is not None:
                     _refuse(at, "forbidden-character", letter=f"U+{ord(hidden[0]):04X}")
@@ -299,7 +299,7 @@ def _json_node(value: Any, at: Position, number: Iterator[int]) -> Node:
     match value:
         case _Object():
             if any(len(key) > LONGEST_KEY for key, _ in value):
-                _refuse(at, "too-long", limit=str(LONGEST_KEY))
+                _refuse(at, "too-long", limit=f"{LONGEST_KEY:,}")
             entries = [(_json_text(key, at), _json_node(item, _below(at, key), number)) for key, item in value]
             return Mapping(at, _unique(entries))
         case list():
@@ -323,7 +323,7 @@ def _json_text(text: str, at: Position) -> Scalar:
     if hidden is not None:
         _refuse(at, "forbidden-character", letter=f"U+{ord(hidden[0]):04X}")
     if len(text) > LONGEST_TEXT:
-        _refuse(at, "too-long", limit=str(LONGEST_TEXT))
+        _refuse(at, "too-long", limit=f"{LONGEST_TEXT:,}")
     return Scalar(at, text, "string")
 
 

@@ -100,7 +100,7 @@ def money_of(scalar: Scalar, currency: Currency) -> int | Problem:
     """Minor units; a JSON number is minor units already."""
     given = {"given": scalar.text[:60]}
     if scalar.kind in ("string", "true", "false"):
-        return Problem(scalar.at, "not-an-amount", given)
+        return Problem(scalar.at, "amount-json", given)
     if scalar.kind == "number":
         whole = _whole(scalar)
         if not isinstance(whole, int) or not 0 <= whole <= HIGHEST:
@@ -109,8 +109,9 @@ def money_of(scalar: Scalar, currency: Currency) -> int | Problem:
     try:
         return amount_of(scalar.text, currency)
     except NotAnAmount as error:
-        decimals = {"currency": currency.code, "decimals": str(currency.decimals), "high": f"{HIGHEST // currency.unit:,}"}
-        return Problem(scalar.at, error.code, {**given, "help": error.mended, **decimals})
+        values = {**given, "help": error.mended, "currency": currency.code, "high": f"{HIGHEST // currency.unit:,}"}
+        most = phrase("most-decimals", number=str(currency.decimals)) if currency.decimals else phrase("no-decimals")
+        return Problem(scalar.at, error.code, values, most if error.code == "amount-decimals" else "")
 
 
 def count_of(scalar: Scalar) -> int | Problem:
@@ -143,7 +144,7 @@ def rate_fact_of(scalar: Scalar) -> int | Problem:
         text += "%"
     rate = rate_of(Scalar(scalar.at, text))
     if isinstance(rate, Problem) or "/" in text or (rate * RATE_UNIT).denominator != 1:
-        return Problem(scalar.at, "not-a-rate", {"given": scalar.text[:60]})
+        return Problem(scalar.at, "not-a-percentage", {"given": scalar.text[:60]})
     return int(rate * RATE_UNIT)
 
 

@@ -144,7 +144,7 @@ def test_endorsements_are_facts_in_the_order_of_the_policy() -> None:
         ("plan: gold", [("gold", "unknown-word")]),
         ("earlier: 1.5", [("1.5", "not-a-count")]),
         ("earlier: 10_001", [("10_001", "out-of-range")]),
-        ("share: 1/3", [("1/3", "not-a-rate")]),
+        ("share: 1/3", [("1/3", "not-a-percentage")]),
         ("driver: ''", [("''", "not-a-label")]),
         ("happened: 2025-06-01", [("2025-06-01", "not-a-moment")]),
         ("start: 2025-02-30", [("2025-02-30", "not-a-date")]),

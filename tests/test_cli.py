@@ -333,7 +333,7 @@ def test_all_mistakes_of_a_claim_are_told_at_once(tmp_path: Path) -> None:
     said = run("calculate", path, "--language", "en").stderr
     for told in (
         "an expense has no amount.",
-        "Is it 'amuont'?",
+        "Write amount in place of 'amuont'.",
         "no fact 'drivble'",
         "no endorsement 'zero'",
         "the case has no 'claim_nmber'",

@@ -26,7 +26,7 @@ def example(text: str) -> list[str]:
 
 def test_a_wrong_figure_is_told_with_both_amounts_where_it_stands() -> None:
     (said,) = example("{title: x, given: {}, expenses: [{kind: a, amount: 100_000}], expect: {limit_first: 50_001}}")
-    assert said == "inline.yaml:15:76: example 'x': limit_first is 50,000, expected 50,001."
+    assert said.startswith("inline.yaml:15:76: example 'x': limit_first is 50,000, expected 50,001. Work it out again by hand")
 
 
 def test_an_example_may_expect_a_step_a_total_and_what_stays_with_the_customer() -> None:
@@ -50,7 +50,7 @@ def test_an_example_whose_facts_do_not_suffice_names_them() -> None:
         + "examples:\n  - {title: x, given: {start: 2024-01-01}, expenses: [{kind: a, amount: 20_000_000}], expect: {limit_first: 1}}\n"
     )
     (problem,) = run_examples(policy).problems
-    assert "is not determined: limit_first; still matters: safe" in str(problem)
+    assert "limit_first is not determined; it still needs safe" in str(problem)
 
 
 def test_an_example_without_a_date_must_answer_alike_on_every_date() -> None:

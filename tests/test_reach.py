@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from pathlib import Path
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payout import rules
+from payout.calculate import calculate
+from payout.claim import Claim, read_claim
+from payout.compile import compile_policy
 from payout.examples import run_examples
 from payout.policy import Policy
+from payout.problem import Problems
 from payout.reach import KINDS, Reach, Run, reach_of
+from payout.reach.points import RAN, Key, map_of
+from payout.reach.visits import met_by
+from payout.source import read
+from tests import random_policies
+from tests.agreement import drawn
 from tests.test_calculate import EVERYTHING, policy_of
 
 TOP = """
@@ -360,6 +372,43 @@ def test_the_higher_of_two_coverages_changes_where_they_pay_alike() -> None:
     assert missing(text + example) == ["paid(tow) == paid(bed)", "paid(tow) == paid(bed) + 1"]
 
 
+# ---- sides that the policy rules out -----------------------------------------------------------------------------------
+
+TOTAL_LOSS = (
+    "define: {lost: {is: safe or billed(tow) >= value}}\n"
+    "coverages:\n  tow:\n    clause: A\n    covers: [tow]\n    cases:\n      - {name: safe, when: safe, steps: []}\n"
+    "      - {name: lost, when: lost, steps: [{limit: value}]}\n      - {name: rest, steps: [{limit: value}]}\n"
+)
+
+
+def test_a_limit_in_a_case_that_begins_at_it_is_not_asked_for_from_below() -> None:
+    at_limit = [gap.missing for gap in reach(TOTAL_LOSS).gaps() if gap.problem.values["given"] == "amount == value"]
+    assert at_limit == [("on", "above")]  # in the last case the bill is below the value: there the limit never begins to bind
+    assert len(missing(TOTAL_LOSS.replace("billed(tow) >= value", "billed(tow) > value"))) == 5
+
+
+def test_a_step_behind_another_may_be_reached_from_below_after_all() -> None:
+    text = TOTAL_LOSS.replace(
+        "[{limit: value}]}\n      - {name: rest", "[{exclude: km == km, name: all}, {limit: value}]}\n      - {name: rest"
+    )
+    found = [gap.missing for gap in reach(text).gaps() if gap.problem.values["given"] == "amount == value"]
+    assert found == [("below", "on", "above")]
+
+
+def test_what_every_claim_meets_rules_out_sides_everywhere() -> None:
+    text = "coverages: {tow: {clause: A, covers: [tow], when: on >= start}}\n"
+    assert len(missing(text)) == 3
+    assert len(missing("requires: [start <= on or safe]\n" + text)) == 6
+    spans = text.replace("on >= start", "'months_started(start, on) < months'")
+    sides = missing("requires: ['months_started(start, on) <= months']\n" + spans)
+    assert sides[:2] == ["months_started(start, on) == months - 1 day", "months_started(start, on) == months"]
+
+
+def test_an_edge_where_all_but_one_side_are_ruled_out_is_no_breakpoint() -> None:
+    text = "coverages: {tow: {clause: A, covers: [tow], when: value > got, steps: [{exclude: got < value, name: all}]}}\n"
+    assert missing(text) == ["value == got - 1", "value == got", "value == got + 1"]
+
+
 # ---- what is promised -------------------------------------------------------------------------------------------------
 
 
@@ -383,6 +432,7 @@ def test_a_product_without_examples_reaches_nothing(id: str) -> None:
     assert all(met == 0 for met, _ in found.counts().values())
 
 
+@settings(deadline=None, max_examples=40)
 @given(id=st.sampled_from(rules.ids()), data=st.data())
 def test_an_example_more_never_lowers_a_count(id: str, data: st.DataObject) -> None:
     policy, runs = runs_of(id)
@@ -393,12 +443,52 @@ def test_an_example_more_never_lowers_a_count(id: str, data: st.DataObject) -> N
     assert all(few[kind][0] <= many[kind][0] and few[kind][1] == many[kind][1] for kind in few)
 
 
+def outside(policy: Policy, claims: list[Claim]) -> list[tuple[object, str]]:
+    """What claims meet that the map does not know; `ran` is met on the way to `acts`."""
+    found = map_of(policy)
+    met = set[tuple[Key, str]]().union(*(met_by(found, Run(claim, None, True)) for claim in claims))
+    return [(key, way) for key, way in met if way != RAN and (key not in found.points or way not in found.points[key].ways)]
+
+
+@pytest.mark.parametrize("id", rules.ids())
+def test_no_example_of_a_shipped_product_stands_where_the_map_says_that_none_can(id: str) -> None:
+    policy, runs = runs_of(id)
+    assert outside(policy, [run.claim for run in runs]) == []
+
+
+def test_no_random_claim_stands_where_the_map_says_that_none_can() -> None:
+    rng, tried = Random(4), 0
+    for number in range(50):
+        text, policy = drawn(rng, number)
+        for _ in range(6):
+            node, _ = read(json.dumps(random_policies.claim(rng, text)).encode(), "claim.json", is_json=True)
+            claim = read_claim(node)
+            try:
+                calculate(policy, claim)
+            except Problems:
+                continue
+            tried += 1
+            assert outside(policy, [claim]) == [], text
+    assert tried > 150
+
+
 def test_the_order_of_examples_changes_nothing() -> None:
     policy, runs = runs_of("jp/personal-auto")
     first, second = reach_of(policy, runs), reach_of(policy, runs[::-1])
     assert [str(gap) for gap in first.gaps()] == [str(gap) for gap in second.gaps()]
     places = [(gap.problem.at.line, gap.problem.at.column) for gap in first.gaps()]
     assert places == sorted(places)
+
+
+def test_the_guide_shows_what_its_first_policy_reaches() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "policies.md").read_text(encoding="utf-8")
+    first = guide.partition("```yaml\n")[2].partition("```")[0]
+    shown = guide.partition("```text\npayout test touring.yaml --unreached\n")[2].partition("```")[0]
+    policy = compile_policy(read(first.encode(), "touring.yaml", is_json=False)[0], "touring")
+    report = run_examples(policy)
+    found = reach_of(policy, report.held)
+    gaps = [f"  {gap.problem}\n" for gap in found.gaps()]
+    assert shown == "".join([f"touring: {report.ran} examples, {report.failed} failed\n", f"  {found.told()['en']}\n", *gaps])
 
 
 def test_the_counts_are_told_in_both_languages_and_leave_out_what_there_is_not() -> None:

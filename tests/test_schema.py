@@ -363,10 +363,10 @@ UNSEEN = {
     "types and units of what an expression names": """
         different-types different-units label-compare money-times-money division divisor-zero fraction not-a-condition not-a-number
         not-a-share not-money not-here no-marks-here only-in-steps per-item-needed period-basis basis-left basis-two basis-kind
-        basis-no-mark by-type
+        basis-no-mark basis-alone by-type each-count
     """,
-    "the inside of an expression": "arguments no-call no-operator yes-no-alone",
-    "a number or a date against the others": "amount-decimals dates-order out-of-range row-missing row-never not-a-row",
+    "the inside of an expression": "arguments no-call no-operator yes-no-alone choice-compare defined-large",
+    "a number or a date against the others": "amount-decimals dates-order out-of-range row-missing row-never row-beyond not-a-row",
     "what stands before or after in a list": "case-gap case-never no-source-no-add",
     "the text of the file, which the editor's own YAML reader judges": "yaml-alias yaml-json yaml-tag twice forbidden-character",
 }
@@ -379,12 +379,11 @@ LOST = {
     "a text in quotes is the same text to an editor": "not-yes-no-quoted",
     "keys have no order": "not-a-policy",
     "an amount in digits with _ is a text, so it is not compared": "amount-range",
-    "the ends of a range are texts, so they are not compared": "not-a-range-turned",
+    "the ends of a range are texts, so they are not compared": "not-a-range-turned not-a-range-row",
     "an expression is more than its characters": """
-        not-an-expression not-an-expression-japanese not-an-expression-text not-an-expression-word too-complex-definition too-complex-depth
+        not-an-expression not-an-expression-japanese not-an-expression-text not-an-expression-word too-complex-depth
     """,
-    "a row or a value of a key whose type only its name tells": "row-not-yes-no not-a-table-deep not-a-count-each round-to-rate-definition",
-    "an endorsement does not know its own name": "not-together-over-itself",
+    "a row or a value of a key whose type only its name tells": "row-not-yes-no not-a-table-deep round-to-rate-definition",
 }
 """Files whose complaint is told in other files by the schema too, by the reason why not in these."""
 

@@ -222,7 +222,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_with_its_name(tmp_path: Path) -
     for path, reason in ((tmp_path / "none.yaml", "No such file or directory"), (tmp_path, "Is a directory")):
         with pytest.raises(Problems) as problems:
             read_file(path, "this file")
-        assert str(problems.value) == f"this file: the file cannot be read: {reason}."
+        assert str(problems.value) == f"this file: the file cannot be read: {reason}. Check the path."
 
 
 def test_a_file_is_json_by_its_name(tmp_path: Path) -> None:

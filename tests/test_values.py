@@ -74,9 +74,9 @@ def test_text_is_in_major_units_and_a_json_number_in_minor_units(text: str, kind
         ("1.5", "yaml", "amount-decimals"),
         ("-5", "yaml", "amount-range"),
         ("many", "yaml", "not-an-amount"),
-        ("1500", "string", "not-an-amount"),
-        ("yes", "true", "not-an-amount"),
-        ("no", "false", "not-an-amount"),
+        ("1500", "string", "amount-json"),
+        ("yes", "true", "amount-json"),
+        ("no", "false", "amount-json"),
         ("-5", "number", "amount-range"),
         ("1000000000001", "number", "amount-range"),
         ("99999999999999999999", "number", "amount-range"),
@@ -90,7 +90,7 @@ def test_a_refused_amount_says_what_to_write() -> None:
     assert str(money_of(written("１，５００円"), YEN)) == (
         "claim.yaml:4:12: '１，５００円' is not how an amount is written here. Write 1_500."
     )
-    assert str(money_of(written("0.005"), EURO)) == "claim.yaml:4:12: '0.005' has more decimals than EUR has. Write at most 2."
+    assert str(money_of(written("0.005"), EURO)) == "claim.yaml:4:12: '0.005' has more decimals than EUR has. Write at most 2 decimals."
     assert str(money_of(written("-1"), EURO)) == "claim.yaml:4:12: '-1' is beyond the range of amounts, 0 to 10,000,000,000."
 
 
@@ -154,9 +154,9 @@ def test_a_rate_that_a_claim_gives_is_in_hundredths_of_a_percent(text: str, kind
     [
         ("70", "text", "rate-sign"),
         ("70", "number", "rate-sign"),
-        ("1/3", "yaml", "not-a-rate"),
-        ("12.345%", "yaml", "not-a-rate"),
-        ("seventy", "yaml", "not-a-rate"),
+        ("1/3", "yaml", "not-a-percentage"),
+        ("12.345%", "yaml", "not-a-percentage"),
+        ("seventy", "yaml", "not-a-percentage"),
     ],
 )
 def test_a_rate_that_cannot_be_told_for_sure_is_refused(text: str, kind: Kind, refusal: str) -> None:
@@ -338,7 +338,7 @@ def test_a_type_says_what_it_is_and_its_basis(type_: Type, said: str) -> None:
 
 def test_a_type_is_said_in_japanese_with_its_basis_first() -> None:
     said = [Type("money", (("night", -1), ("person", -1))), Type("money", (("km", 1), ("person", -1))), COUNT]
-    assert [spoken(type_.said(), "ja") for type_ in said] == ["night と person ごとの金額", "person ごとの金額（km）", "数量"]
+    assert [spoken(type_.said(), "ja") for type_ in said] == ["金額（night と person ごと）", "金額（km）（person ごと）", "数量"]
 
 
 @pytest.mark.parametrize("type_", [MONEY, COUNT, RATE, YES_NO, DATE, MOMENT, CHOICE, Type("label"), Type("number"), Type("choice")])

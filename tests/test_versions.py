@@ -18,7 +18,8 @@ from payout.examples import answers_of
 from payout.problem import Problems
 from payout.source import read
 from payout.values import day_text
-from payout.versions import Value, Versions, policy_file, text, to_data, versions
+from payout.versions import Value, Versions, text, to_data, versions
+from payout.versions.nodes import policy_file
 
 TRIAL = """\
 payout: 1
@@ -72,7 +73,7 @@ def test_a_value_holds_until_the_day_before_the_next(trial: Path) -> None:
     found = of(trial)
     assert values(found, "taxi_limit") == [
         ("2024-01-01", "2025-05-31", ["8,000 yen per taxi"]),
-        ("2025-06-01", None, ["no limit"]),
+        ("2025-06-01", None, ["no limit per taxi"]),
     ]
     assert values(found, "night_limit") == [("2022-01-01", None, ["5,000 yen per person and night", "7,000 yen per person and night"])]
     assert [values(found, name)[0][2][0] for name in ("nights", "own_part", "spare")] == ["3 nights", "9.25%", "1 call per policy period"]
@@ -111,7 +112,7 @@ def test_a_term_that_begins_later_is_a_gap_and_none_is_none(trial: Path) -> None
         "tow_limit": ["tow"],
         "taxi_limit": ["taxi"],
         "night_limit": ["hotel"],
-        "nights": ["hotel", "requires"],
+        "nights": ["hotel", "every claim"],
         "own_part": ["hotel", "together"],
     }
 

@@ -12,7 +12,7 @@ from payout.compile.names import SECTIONS, Change, Names
 from payout.compile.reading import Reading, near_or
 from payout.expr import Expr, Paid, Ref
 from payout.keys import CHANGE_KEYS, ENDORSEMENT_KEYS, EXAMPLE_KEYS, EXAMPLES_FILE_KEYS, TOP_KEYS
-from payout.messages import Words, phrase
+from payout.messages import Words, owning, phrase
 from payout.money import Currency, currencies, currency
 from payout.policy import Coverage, Endorsement, Example, Formula, Policy, Requirement, Step
 from payout.problem import Position, Problem, Problems, near
@@ -115,10 +115,15 @@ class _Document:
         if "currency" not in self.keys:
             self.missing("currency", phrase("write-currency"))
         elif text is not None and text.text not in currencies():
-            self.reading.complain(text.at, "unknown-currency", near(text.text, currencies()), given=text.text)
+            self.reading.complain(text.at, "unknown-currency", self.currency_meant(text.text), given=text.text)
         elif text is not None:
             return currency(text.text)
         return currency("JPY")  # stands in, so that the rest of the file is read
+
+    def currency_meant(self, text: str) -> Words:
+        """The currency with the same letters; one that only looks alike is another country's."""
+        meant = next((code for code in currencies() if sorted(code) == sorted(text.upper())), None)
+        return phrase("did-you-mean", name=meant) if meant else phrase("as-code")
 
     def missing(self, key: str, help: Words) -> None:
         self.reading.complain(self.node.at, "missing-key", help, owner=phrase("a-policy"), key=key)
@@ -155,7 +160,7 @@ class _Document:
         over = self.reading.words(keys.get("over"), "over")
         for word in over:
             if word.text == name.text:
-                self.reading.complain(word.at, "not-together", given=word.text, other=phrase("itself"))
+                self.reading.complain(word.at, "over-circle", given=word.text, circle=f"{word.text} -> {word.text}")
             elif word.text not in self.names.endorsements:
                 known = self.names.endorsements
                 self.reading.complain(word.at, "not-an-endorsement", near_or(word.text, known, ""), given=word.text)
@@ -168,7 +173,7 @@ class _Document:
         target, waived = self.reading.text(keys.get("set"), "set"), self.reading.text(keys.get("waive"), "waive")
         for key in ("from", "is") if waived is not None and target is None else ():
             if key in keys:
-                self.reading.complain(keys[key].at, "not-together", given=key, other="waive")
+                self.reading.complain(keys[key].at, "not-together", given=key, other=owning("waive"))
         if (target is None) == (waived is None):
             self.reading.complain(node.at, "set-or-waive")
         elif waived is not None:

@@ -13,9 +13,9 @@ from payout.compile.names import Names, Round, fitted_money, mentions_mark
 from payout.compile.reading import near_or
 from payout.expr import ONE, ZERO, Expr, Fact, Mark, Of
 from payout.keys import CASE_KEYS, COVERAGE_KEYS, RULE_KEYS, STEP_KEYS
-from payout.messages import joined, phrase
+from payout.messages import joined, owning, phrase
 from payout.policy import APPLIES, NOT_ATTACHED, VERBS, Case, Coverage, Formula, Kind, Step, Waiver
-from payout.problem import Position
+from payout.problem import Position, closest, near
 from payout.source import Mapping as MappingNode
 from payout.source import Node, Scalar, Sequence
 
@@ -92,9 +92,8 @@ class Coverages:
 
     def is_kind(self, kind: Scalar) -> bool:
         if kind.text not in self.names.kinds and self.names.kinds:
-            self.reading.complain(
-                kind.at, "unknown-name", near_or(kind.text, self.names.kinds, ""), what=phrase("kind-of-expense"), given=kind.text
-            )
+            help = near_or(kind.text, self.names.kinds, phrase("declare-under", section="expenses"))
+            self.reading.complain(kind.at, "unknown-name", help, what=phrase("kind-of-expense"), given=kind.text)
         return kind.text in self.names.kinds
 
     def kinds_of(self, name: str) -> tuple[str, ...]:
@@ -119,9 +118,7 @@ class Coverages:
                         self.reading.complain(source.at, "covered-twice", name=source.name, other=first[kind].name, given=kind)
                     first.setdefault(kind, source)
             elif source.after not in self.sources:
-                self.reading.complain(
-                    source.after_at or source.at, "no-coverage", near_or(source.after, self.sources, ""), given=source.after
-                )
+                self.reading.complain(source.after_at or source.at, "no-coverage", near(source.after, self.sources), given=source.after)
             else:
                 takers.setdefault(source.after, []).append(source)
                 for kind in source.kinds:
@@ -172,7 +169,7 @@ class Coverages:
     def is_usage(self, word: Scalar) -> bool:
         known = [name for name, fact in self.names.facts.items() if fact.section == "usage"]
         if word.text not in known:
-            help, what = near_or(word.text, known, ""), phrase("fact-under-usage")
+            help, what = near_or(word.text, known, phrase("declare-under", section="usage")), phrase("fact-under-usage")
             self.reading.complain(word.at, "unknown-name", help, what=what, given=word.text)
         return word.text in known
 
@@ -230,12 +227,14 @@ class Coverages:
         verbs = [key for key in keys if key in VERBS]
         if len(verbs) != 1:
             if keys or (isinstance(node, MappingNode) and not node.entries):  # where every key is unknown, that was said
-                self.reading.complain(node.at, "one-verb", given=", ".join(verbs) or phrase("none"))
+                help = phrase("a-step-each") if verbs else phrase("known", names=", ".join(VERBS))
+                self.reading.complain(node.at, "one-verb", help, given=", ".join(verbs) or phrase("none"))
             return None
         verb, scalar = verbs[0], self.reading.text(keys[verbs[0]], verbs[0])
         if home.place not in VERBS[verb].places:
             place = phrase("under-together" if in_rule else "in-a-coverage")
-            self.reading.complain(node.at, "verb-here", verb=verb, place=place)
+            help = phrase("move-to-coverage" if in_rule else "move-to-together")
+            self.reading.complain(node.at, "verb-here", help, verb=verb, place=place)
             return None
         if scalar is None:
             return None
@@ -292,7 +291,7 @@ class Coverages:
         verb = VERBS[step.verb]
         for key, fits in (("round", verb.takes != "condition"), ("split", verb.lower_pro_rata is not None)):
             if key in keys and not fits:
-                self.reading.complain(keys[key].at, "not-together", given=key, other=step.verb)
+                self.reading.complain(keys[key].at, "not-together", given=key, other=owning(step.verb))
         if verb.takes == "condition":
             return replace(step, after=verb.lower("down", 1))
         if verb.takes == "money":
@@ -316,7 +315,7 @@ class Coverages:
         split = self.reading.text(keys.get("split"), "split")
         if split is not None:
             if split.text not in SPLITS:
-                self.reading.complain(split.at, "unknown-word", near_or(split.text, SPLITS, ""), given=split.text, name="split")
+                self.reading.complain(split.at, "unknown-word", near(split.text, SPLITS), given=split.text, name="split")
             if split.text == "pro_rata" and verb.lower_pro_rata is not None:
                 lower = verb.lower_pro_rata
         how_to = (round_.how, self.names.round_to(round_)) if round_ else None
@@ -389,6 +388,9 @@ class Coverages:
         if all(word in self.names.marks for word in words):
             return Level("group", words)
         unknown = next(word for word in words if word not in self.names.marks)
+        if unknown in ("accident", "item", *self.names.kinds):
+            self.reading.complain(at, "basis-alone", given=unknown)
+            return None
         known = ("accident", "item", *self.names.marks, *self.names.kinds)
         self.reading.complain(at, "unknown-basis", near_or(unknown, known, ""), given=unknown)
         return None
@@ -452,7 +454,7 @@ class Coverages:
 
     def is_coverage(self, word: Scalar, coverages: Mapping[str, Coverage]) -> bool:
         if word.text not in coverages:
-            self.reading.complain(word.at, "no-coverage", near_or(word.text, coverages, ""), given=word.text)
+            self.reading.complain(word.at, "no-coverage", near(word.text, coverages), given=word.text)
         return word.text in coverages
 
     def chosen(self, step: Step, keys: Mapping[str, Node]) -> Step | None:
@@ -478,7 +480,7 @@ class Coverages:
                 if step and name in self.unread:
                     continue
                 known = [f"{coverage.name}.{found.name}" for coverage in coverages.values() for found in coverage.all_steps()]
-                self.reading.complain(target.at, "no-step", near_or(target.text, known, ""), given=target.text)
+                self.reading.complain(target.at, "no-step", near_or(target.text, known, phrase("as-coverage-step")), given=target.text)
                 continue
             waiver = Waiver(endorsement, self.condition(when, Place()), target.at)
             coverage = coverages[name]
@@ -499,7 +501,10 @@ class Coverages:
                 known = {step.name for step in coverages[source.after or ""].all_steps()} | {APPLIES, NOT_ATTACHED}
                 if source.after_step not in known and source.after not in self.unread:
                     given = f"{source.after}.{source.after_step}"
-                    self.reading.complain(source.after_at or source.at, "no-step", near_or(source.after_step, known, ""), given=given)
+                    meant = closest(source.after_step, known)
+                    steps = ", ".join(f"{source.after}.{step}" for step in sorted(known))
+                    help = phrase("did-you-mean", name=f"{source.after}.{meant}") if meant else phrase("known", names=steps)
+                    self.reading.complain(source.after_at or source.at, "no-step", help, given=given)
 
 
 def _writes_an_addition(keys: Mapping[str, Node]) -> bool:

@@ -20,7 +20,7 @@ from payout.expr import ONE, Between, Billed, Const, Expr, Fact, Mark, Of, Paid,
 from payout.messages import Said, phrase
 from payout.money import Currency
 from payout.policy import Atom, Formula
-from payout.problem import Position
+from payout.problem import Position, near
 from payout.source import Scalar
 from payout.values import RATE_UNIT, Range, Type, Unit
 
@@ -207,7 +207,7 @@ class _Parse:
             case ast.In() | ast.NotIn(), ast.List(elements) | ast.Tuple(elements):
                 words = elements
             case _:
-                raise self.refuse(node, "no-operator")
+                raise self.refuse(node, "choice-compare")
         value: Expr = expr.NO
         for word in words:
             value = expr.either(value, expr.compared("==", choice.value, Const(self.word(word, choice))))
@@ -219,7 +219,7 @@ class _Parse:
                 if text in choice.type.words:
                     return choice.type.words.index(text)
                 name = next((part.name for part in (choice.value,) if isinstance(part, Fact | Mark)), "choice")
-                raise self.refuse(node, "unknown-word", near_or(text, choice.type.words, ""), given=text, name=name)
+                raise self.refuse(node, "unknown-word", near(text, choice.type.words), given=text, name=name)
         raise self.refuse(node, "not-an-expression")
 
     # ---- values
@@ -268,7 +268,9 @@ class _Parse:
         if found is None:
             if self.scope.is_poisoned(name):
                 raise _Refused
-            raise self.refuse(node, "unknown-name", near_or(name, self.scope.value_names(), ""), what=phrase("value-name"))
+            raise self.refuse(
+                node, "unknown-name", near_or(name, self.scope.value_names(), phrase("declare-value")), what=phrase("value-name")
+            )
         if not self.place.marks and mentions(found.value, Mark):
             raise self.refuse(node, "no-marks-here")
         if not self.place.paid and self.scope.mentions_paid(found.value):
@@ -322,7 +324,7 @@ class _Parse:
             return Typed(Paid(words[0]), MONEY)
         if function in get_args(Span):
             return self.span(node, function, arguments)
-        raise self.refuse(node, "no-call", near_or(function, ("min", "max", "paid", "billed", *get_args(Span)), ""), given=function)
+        raise self.refuse(node, "no-call", near(function, ("min", "max", "paid", "billed", *get_args(Span))), given=function)
 
     def extreme(self, node: ast.Call, function: str, arguments: list[ast.expr]) -> Typed:
         if len(arguments) < 2:
@@ -344,7 +346,7 @@ class _Parse:
         for argument in arguments:
             if not isinstance(argument, ast.Name) or argument.id not in known:
                 said = self.said(argument)
-                raise self.refuse(argument, "unknown-name", near_or(said, known, ""), given=said, what=what)
+                raise self.refuse(argument, "unknown-name", near(said, known), given=said, what=what)
             found.append(argument.id)
         return tuple(found)
 

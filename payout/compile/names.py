@@ -164,10 +164,11 @@ class Names:
         each = self.reading.text(keys.get("each"), "each")
         for mark in (*marks, *([each] if each else [])):
             if mark.text not in self.marks and mark.text not in self._poisoned:
-                help, what = near_or(mark.text, self.marks, ""), phrase("mark-under-items")
+                help = near_or(mark.text, self.marks, phrase("declare-under", section="items"))
+                what = phrase("mark-under-items")
                 self.reading.complain(mark.at, "unknown-name", help, what=what, given=mark.text)
         if each and each.text in self.marks and self.marks[each.text].type.name != "count":
-            self.reading.complain(each.at, "not-a-count", given=each.text)
+            self.reading.complain(each.at, "each-count", given=each.text, type=self.marks[each.text].type.said())
         carried = tuple(mark.text for mark in marks if mark.text in self.marks)
         title = self.reading.title(keys.get("title"))
         self.kinds[name.text] = Kind(name.text, title, carried, each.text if each and each.text in self.marks else None, name.at)
@@ -302,7 +303,7 @@ class Names:
                     self.reading.complain(
                         word.at,
                         "unknown-name",
-                        near_or(word.text, self.value_names(), ""),
+                        near_or(word.text, self.value_names(), phrase("declare-value")),
                         what=phrase("key-of-a-table"),
                         given=word.text,
                     )
@@ -369,7 +370,7 @@ class Names:
         refs = [node for node in expr.walk(found.value, found.over) if isinstance(node, expr.Ref)]
         self.sizes[name.text] = sum(1 for _ in expr.walk(found.value)) + sum(self.sizes.get(ref.name, 0) for ref in refs)
         if self.sizes[name.text] > LARGEST_NAME:
-            self.reading.complain(name.at, "too-complex")
+            self.reading.complain(name.at, "defined-large", given=name.text, limit=f"{LARGEST_NAME:,}")
             return None
         return Definition(name.text, self.reading.title(keys.get("title")), self.reading.clause(keys.get("clause")), found)
 

@@ -6,7 +6,7 @@ import keyword
 import unicodedata
 from collections.abc import Iterable
 
-from payout.messages import Said, phrase
+from payout.messages import Said, owning, phrase
 from payout.policy import Title
 from payout.problem import Position, Problem, closest
 from payout.source import Mapping, Node, Scalar, Sequence
@@ -36,7 +36,7 @@ class Reading:
         `of_rules` are keys that only a rule of `together` has: their help says so."""
         known = tuple(allowed)
         if not isinstance(node, Mapping):
-            self.complain(node.at, "want-mapping", owner=owner)
+            self.complain(node.at, "want-mapping", owner=owning(owner))
             return {}
         found = {}
         for key, value in node.entries:
@@ -44,7 +44,7 @@ class Reading:
                 comma = isinstance(value, Scalar) and value.text == "" and value.kind == "yaml"
                 keys = phrase("known-keys", names=", ".join(known))
                 help = phrase("comma") if comma else phrase("write-together") if key.text in of_rules else near_or(key.text, known, keys)
-                self.complain(key.at, "unknown-key", help, owner=owner, given=key.text)
+                self.complain(key.at, "unknown-key", help, owner=owning(owner), given=key.text)
             else:
                 self.has_value(value, key.text)  # an empty value is complained of here, and not again as a missing key
                 found[key.text] = value
@@ -52,7 +52,7 @@ class Reading:
 
     def has_value(self, node: Node, owner: str) -> bool:
         if isinstance(node, Scalar) and node.kind == "yaml" and node.text in ("", "~", "null"):
-            self.complain(node.at, "no-value", owner=owner)
+            self.complain(node.at, "no-value", owner=owning(owner))
             return False
         return True
 
@@ -60,7 +60,7 @@ class Reading:
         """The scalar, or None with a complaint where there is a list or a mapping."""
         if node is None or isinstance(node, Scalar):
             return node if node is None or self.has_value(node, owner) else None
-        self.complain(node.at, "want-text", owner=owner)
+        self.complain(node.at, "want-text", owner=owning(owner))
         return None
 
     def words(self, node: Node | None, owner: str) -> tuple[Scalar, ...]:
@@ -77,7 +77,7 @@ class Reading:
             return node.items if node else ()
         if not self.has_value(node, owner):
             return ()
-        self.complain(node.at, "want-list", owner=owner)
+        self.complain(node.at, "want-list", owner=owning(owner))
         return ()
 
     def entries(self, node: Node | None, owner: str) -> tuple[tuple[Scalar, Node], ...]:
@@ -85,7 +85,7 @@ class Reading:
         if node is None or not self.has_value(node, owner):
             return ()
         if not isinstance(node, Mapping):
-            self.complain(node.at, "want-mapping", owner=owner)
+            self.complain(node.at, "want-mapping", owner=owning(owner))
             return ()
         return tuple((key, value) for key, value in node.entries if self.is_name(key))
 
@@ -108,7 +108,7 @@ class Reading:
         if isinstance(node, Scalar):
             return {"": node.text}
         if not isinstance(node, Mapping):
-            self.complain(node.at, "want-mapping", owner="title")
+            self.complain(node.at, "want-mapping", owner=owning("title"))
             return {}
         found = {key.text: self.text(value, "title") for key, value in node.entries}
         return {language: text.text for language, text in found.items() if text is not None}

@@ -114,7 +114,7 @@ class Tables:
                 continue
             taken = _meet(left, wanted)
             if not taken and readable:
-                self.reading.complain(row.at, "row-never", given=row.text, name=self.name)
+                self.never(row, wanted, key)
             left = [part for whole in left for part in _without(whole, wanted)]
             pieces.extend((low, tree) for low, _ in taken if tree is not None)
             rows.append(TableRow(row.at, row.text, tuple(taken), _ends(row, wanted, key), _table(tree)))
@@ -122,6 +122,16 @@ class Tables:
             missing = phrase("row", name=key.name, value=self.said(left[0], key))
             self.reading.complain(node.at, "row-missing", name=self.name, missing=missing)
         return Branch(key, tuple(sorted(pieces, key=lambda piece: piece[0])), tuple(rows)) if pieces else None
+
+    def never(self, row: Scalar, wanted: Range, key: Key) -> None:
+        """Says why a row takes nothing: turned round, beyond the range of its key, or taken by the rows before it."""
+        if wanted[0] > wanted[1]:
+            self.reading.complain(row.at, "not-a-range", given=row.text)
+        elif not _meet([key.range], wanted):
+            low, high = (as_text(end, key.type, self.currency) for end in key.range)
+            self.reading.complain(row.at, "row-beyond", given=row.text, name=self.name, by=key.name, low=low, high=high)
+        else:
+            self.reading.complain(row.at, "row-never", given=row.text, name=self.name)
 
     def said(self, gap: Range, key: Key) -> str:
         low, high = (as_text(end, key.type, self.currency) for end in gap)
@@ -137,7 +147,7 @@ class Tables:
             value = self.end(row, row.text, key)
             return None if value is None else (value, value)
         if key.type.name in ("choice", "yes_no"):
-            self.reading.complain(row.at, "not-a-row", given=row.text, by=key.name)
+            self.reading.complain(row.at, "not-a-row", near(row.text, key.type.words or ("yes", "no")), given=row.text, by=key.name)
             return None
         if match[1]:
             value = self.end(row, match[2], key)

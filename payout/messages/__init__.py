@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from payout.messages import checks, claims, files, policies
-from payout.messages.phrases import LANGUAGES, PHRASES, Message, Said, Words, joined, phrase, reason_of, spoken
+from payout.messages.phrases import LANGUAGES, PHRASES, Message, Said, Words, joined, owning, phrase, reason_of, spoken
 
-__all__ = ["LANGUAGES", "PHRASES", "SENTENCES", "THEMES", "Message", "Said", "Words", "joined", "phrase", "reason_of", "spoken"]
+__all__ = ["LANGUAGES", "PHRASES", "SENTENCES", "THEMES", "Message", "Said", "Words", "joined", "owning", "phrase", "reason_of", "spoken"]
 
 THEMES: dict[str, dict[str, Message]] = {
     "The text of a file": files.TEXT,

@@ -14,8 +14,14 @@ NEVER: dict[str, Message] = {
         "ja": ("場合「{given}」が当てはまることはありません。前の場合がすべて当てはまります。", "削除するか、上へ移してください。"),
     },
     "requires-against": {
-        "en": ("'{given}' can never hold together with the requirements before it.", "As they stand, every claim is refused."),
-        "ja": ("「{given}」が前の要件とともに成り立つことはありません。", "このままでは、すべての請求が受け付けられません。"),
+        "en": (
+            "'{given}' can never hold together with the requirements before it.",
+            "Mend one of them: as they stand, every claim is refused.",
+        ),
+        "ja": (
+            "「{given}」が前の要件とともに成り立つことはありません。",
+            "どれかを直してください。このままでは、すべての請求が受け付けられません。",
+        ),
     },
     "waived-always": {
         "en": ("step '{given}' is set aside whenever it could apply.", "Leave the step out, or give the waive a when."),
@@ -27,7 +33,7 @@ NEVER: dict[str, Message] = {
     },
     "over-circle": {
         "en": ("endorsement '{given}' prevails over itself: {circle}.", "Break the circle."),
-        "ja": ("特約「{given}」が自分自身に優先することになります（{circle}）。", "循環をなくしてください。"),
+        "ja": ("特約「{given}」が自分自身に優先することになります（{circle}）。", "どこか一か所を改めてください。"),
     },
 }
 """What could never apply, or contradicts itself."""

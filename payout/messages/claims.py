@@ -38,12 +38,12 @@ CLAIMS: dict[str, Message] = {
         "ja": ("この請求の費用は{limit}行を超えます。", "数量（quantity）を確かめてください。"),
     },
     "same-id": {
-        "en": ("the id '{given}' stands twice.", "Ids are unique."),
+        "en": ("the id '{given}' stands twice.", "Give each expense an id of its own."),
         "ja": ("id「{given}」が二度使われています。", "id は一件ごとに変えてください。"),
     },
     "bad-id": {
-        "en": ("'{given}' cannot be an id.", "1 to 40 letters, digits, - and _; no #."),
-        "ja": ("「{given}」は id に使えません。", "英数字・-・_ で1文字から40文字までです。# は使えません。"),
+        "en": ("'{given}' cannot be an id.", "Use 1 to 40 of the letters A to Z, digits, - and _."),
+        "ja": ("「{given}」は id に使えません。", "半角の英数字・-・_ で、1文字から40文字までにしてください。"),
     },
     "quantity-needed": {
         "en": ("an expense of kind '{kind}' is counted by {each}.", "Add quantity."),
@@ -70,8 +70,8 @@ CLAIMS: dict[str, Message] = {
         "ja": ("この請求は約款の前提に合いません。「{given}」が成り立ちません（{found}）。", "これらの事実を確かめてください。"),
     },
     "case-needed": {
-        "en": ("the statement needs {key} under case.", ""),
-        "ja": ("支払計算書には、case の {key} が必要です。", ""),
+        "en": ("the statement needs {key} under case.", "Add {key}: and the date of the statement."),
+        "ja": ("支払計算書には、case の {key} が必要です。", "{key}: に続けて支払計算書の日付を書いてください。"),
     },
     "account-in-clear": {
         "en": ("the account is not masked.", "Write all but its last four digits as *."),
@@ -82,8 +82,8 @@ CLAIMS: dict[str, Message] = {
         "ja": ("case に「{given}」という項目はありません。", ""),
     },
     "undetermined": {
-        "en": ("the payout is not determined: {facts}.", "Answer these questions first."),
-        "ja": ("お支払い額が確定しません（{facts}）。", "先にこれらをお伺いしてください。"),
+        "en": ("the payout is not determined; still open: {facts}.", "Answer these questions first."),
+        "ja": ("お支払い額が確定しません（未回答: {facts}）。", "先にこれらをお伺いしてください。"),
     },
     "cannot-draw": {
         "en": ("the page cannot be drawn: {reason}.", "Write the text with other characters."),

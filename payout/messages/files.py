@@ -10,8 +10,8 @@ TEXT: dict[str, Message] = {
         "ja": ("問題はほかにもあります。初めの{limit}件だけを示しています。", "先にこれらを直してください。"),
     },
     "unreadable": {
-        "en": ("the file cannot be read: {reason}.", ""),
-        "ja": ("ファイルを読み込めません（{reason}）。", ""),
+        "en": ("the file cannot be read: {reason}.", "Check the path."),
+        "ja": ("ファイルを読み込めません（{reason}）。", "ファイルの場所を確かめてください。"),
     },
     "too-large": {
         "en": ("the file has {size} bytes; at most {limit} are read.", "Split it, or check that it is the right file."),
@@ -57,12 +57,12 @@ TEXT: dict[str, Message] = {
         "ja": ("一つのファイルに書けるのは一つの文書です。", "二つ目の --- を削除してください。"),
     },
     "yaml-key": {
-        "en": ("a key is one word or a quoted text.", "Write a plain key."),
-        "ja": ("項目名は一つの語か、引用符で囲んだ文字列です。", "普通の項目名を書いてください。"),
+        "en": ("a key is one word or a quoted text.", "Write one word, as tow."),
+        "ja": ("項目名は一つの語か、引用符で囲んだ文字列です。", "tow のような一つの語を書いてください。"),
     },
     "yaml-json": {
-        "en": ("a YAML file that begins with a bracket is refused.", "Write block style, or save it as .json."),
-        "ja": ("かっこで始まるYAMLファイルは受け付けません。", "字下げで書くか、.json として保存してください。"),
+        "en": ("a YAML file that begins with a bracket is refused.", "Write each key on a line of its own, or save it as .json."),
+        "ja": ("かっこで始まるYAMLファイルは受け付けません。", "項目を一行ずつ書くか、.json として保存してください。"),
     },
     "empty": {
         "en": ("the file is empty.", ""),
@@ -73,8 +73,8 @@ TEXT: dict[str, Message] = {
         "ja": ("「{given}」が二度書かれています。初出は{first}です。", "どちらか一つにしてください。"),
     },
     "json-syntax": {
-        "en": ("this is not JSON: {reason}.", ""),
-        "ja": ("JSONとして読めません（{reason}）。", ""),
+        "en": ("this is not JSON: {reason}.", "Check the commas, the brackets and the quotes."),
+        "ja": ("JSONとして読めません（{reason}）。", "コンマ、かっこ、引用符を確かめてください。"),
     },
     "json-number": {
         "en": ("only whole numbers are read here; amounts are whole minor units.", "Write an integer."),
@@ -97,12 +97,12 @@ SHAPES: dict[str, Message] = {
         "ja": ("{owner}に {key} がありません。", ""),
     },
     "misspelt-key": {
-        "en": ("{owner} has no {key}.", "Is it '{given}'?"),
-        "ja": ("{owner}に {key} がありません。", "「{given}」は書き誤りでしょうか。"),
+        "en": ("{owner} has no {key}.", "Write {key} in place of '{given}'."),
+        "ja": ("{owner}に {key} がありません。", "「{given}」を {key} に直してください。"),
     },
     "want-mapping": {
-        "en": ("{owner} is written as key: value pairs.", ""),
-        "ja": ("{owner}は「項目: 値」の形で書きます。", ""),
+        "en": ("{owner} is written as key: value pairs.", "Write the pairs on indented lines below it, or in {{ }}."),
+        "ja": ("{owner}は「項目: 値」の形で書きます。", "下の行に字下げして並べるか、{{ }} で囲んでください。"),
     },
     "want-list": {
         "en": ("{owner} is a list.", "Write it in [ ] or with dashes."),
@@ -129,8 +129,11 @@ SHAPES: dict[str, Message] = {
         "ja": ("「{given}」はISO 4217の通貨コードではありません。", ""),
     },
     "bad-name": {
-        "en": ("'{given}' cannot be a name.", "Begin with a letter, go on with letters, digits and _; no reserved word."),
-        "ja": ("「{given}」は名前に使えません。", "英字で始め、英字・数字・_ を続けてください。予約語は使えません。"),
+        "en": (
+            "'{given}' cannot be a name.",
+            "Begin with a letter and go on with letters, digits and _, 60 at most; full-width letters are refused.",
+        ),
+        "ja": ("「{given}」は名前に使えません。", "文字で始め、文字・数字・_ を60字以内で続けてください。全角の英数字は使えません。"),
     },
     "reserved-name": {
         "en": ("'{given}' is a word of the language and cannot be a name.", "Choose another name."),
@@ -176,13 +179,17 @@ VALUES: dict[str, Message] = {
         "en": ("'{given}' is not an amount.", "Write digits only, as 150_000."),
         "ja": ("「{given}」は金額ではありません。", "150_000 のように数字だけで書いてください。"),
     },
+    "amount-json": {
+        "en": ("'{given}' is not an amount in JSON.", "Write a number in whole minor units, without quotes."),
+        "ja": ("「{given}」はJSONの金額ではありません。", "引用符を付けず、最小の通貨単位（円、セントなど）の整数で書いてください。"),
+    },
     "amount-spelling": {
         "en": ("'{given}' is not how an amount is written here.", "Write {help}."),
         "ja": ("ここでは金額を「{given}」とは書きません。", "{help} と書いてください。"),
     },
     "amount-decimals": {
-        "en": ("'{given}' has more decimals than {currency} has.", "Write at most {decimals}."),
-        "ja": ("「{given}」は、{currency}で使える小数の桁数を超えています。", "小数は{decimals}桁までにしてください。"),
+        "en": ("'{given}' has more decimals than {currency} has.", ""),
+        "ja": ("「{given}」は、{currency}で使える小数の桁数を超えています。", ""),
     },
     "amount-range": {
         "en": ("'{given}' is beyond the range of amounts, 0 to {high}.", ""),
@@ -196,13 +203,17 @@ VALUES: dict[str, Message] = {
         "en": ("'{given}' is not a rate.", "Write it as 20%, 9.25% or 1/9."),
         "ja": ("「{given}」は割合ではありません。", "20%、9.25%、1/9 のように書いてください。"),
     },
+    "not-a-percentage": {
+        "en": ("'{given}' is not a rate in percent.", "Write it as 20% or 9.25%, with two decimals at most."),
+        "ja": ("「{given}」は百分率ではありません。", "20% や 9.25% のように、小数2桁までで書いてください。"),
+    },
     "rate-sign": {
         "en": ("'{given}' needs its percent sign here.", 'Write "70%".'),
         "ja": ("ここでは「{given}」に % を付ける必要があります。", '"70%" のように書いてください。'),
     },
     "not-a-label": {
-        "en": ("a label has 1 to 100 characters.", ""),
-        "ja": ("ラベルは1文字から100文字までです。", ""),
+        "en": ("a label has 1 to 100 characters.", "Write a name, or leave it out."),
+        "ja": ("ラベルは1文字から100文字までです。", "名前を書くか、この項目を省いてください。"),
     },
     "out-of-range": {
         "en": ("'{given}' is outside the range of '{name}', {low} to {high}.", ""),

@@ -34,6 +34,11 @@ def phrase(code: str, **values: Said) -> Words:
     }
 
 
+def owning(owner: Said) -> Words:
+    """Who is complained of; a key of the file stands in brackets in Japanese."""
+    return phrase("key", name=owner) if isinstance(owner, str) else owner
+
+
 def joined(names: Iterable[Said]) -> Said:
     """`a and b`; names that are there, at least one."""
     return reduce(lambda one, other: phrase("and", one=one, other=other), names)
@@ -69,21 +74,21 @@ PHRASES: dict[str, Words] = {
     "endorsement": {"en": "endorsement '{name}'", "ja": "特約「{name}」"},
     "quoted": {"en": "'{name}'", "ja": "「{name}」"},
     "this": {"en": "this", "ja": "ここ"},
-    "itself": {"en": "itself", "ja": "自分自身"},
     "this-value": {"en": "this value", "ja": "この値"},
     "this-date": {"en": "this date", "ja": "この日付"},
     "earlier-place": {"en": "an earlier place", "ja": "前の方"},
     "these-facts": {"en": "with these facts", "ja": "お知らせの事実では"},
+    "key": {"en": "{name}", "ja": "「{name}」"},
     # where
     "line": {"en": "line {number}", "ja": "{number}行目"},
     "at-line": {"en": "Line {number}.", "ja": "{number}行目です。"},
     "row": {"en": "{name} {value}", "ja": "{name} が {value} のとき"},
-    "under-together": {"en": "under together", "ja": "together の下"},
+    "under-together": {"en": "under together", "ja": "取り決め（together）の中"},
     "in-a-coverage": {"en": "in a coverage", "ja": "補償の中"},
     # what was looked for
     "kind-of-expense": {"en": "kind of expense", "ja": "費用の種類"},
-    "mark-under-items": {"en": "mark under items", "ja": "items の属性"},
-    "fact-under-usage": {"en": "fact under usage", "ja": "usage の事実"},
+    "mark-under-items": {"en": "mark under items", "ja": "属性（items）"},
+    "fact-under-usage": {"en": "fact under usage", "ja": "事実（usage）"},
     "key-of-a-table": {"en": "fact, mark or definition", "ja": "事実・属性・定義"},
     "value-name": {"en": "fact, term or definition", "ja": "事実・数値・定義"},
     "name-of-a-coverage": {"en": "coverage", "ja": "補償"},
@@ -104,7 +109,7 @@ PHRASES: dict[str, Words] = {
     "choice": {"en": "a choice", "ja": "選択肢"},
     "number": {"en": "a number", "ja": "数"},
     "counted": {"en": "{type} of {unit}", "ja": "{type}（{unit}）"},
-    "on-basis": {"en": "{type} per {basis}", "ja": "{basis} ごとの{type}"},
+    "on-basis": {"en": "{type} per {basis}", "ja": "{type}（{basis} ごと）"},
     # small words
     "and": {"en": "{one} and {other}", "ja": "{one} と {other}"},
     "none": {"en": "none", "ja": "なし"},
@@ -119,6 +124,15 @@ PHRASES: dict[str, Words] = {
     "known": {"en": "Known: {names}.", "ja": "使えるもの: {names}。"},
     "one-of": {"en": "Write {names}.", "ja": "{names} のいずれかを書いてください。"},
     "known-keys": {"en": "Known keys: {names}.", "ja": "使える項目: {names}。"},
+    "no-decimals": {"en": "Leave the decimals out.", "ja": "小数を付けずに書いてください。"},
+    "most-decimals": {"en": "Write at most {number} decimals.", "ja": "小数は{number}桁までにしてください。"},
+    "declare-under": {"en": "Declare it under {section}.", "ja": "{section} に加えてください。"},
+    "declare-value": {"en": "Declare it as a fact, a term or a definition.", "ja": "事実・数値・定義のどれかとして加えてください。"},
+    "as-code": {"en": "Write its code of three letters, as JPY or EUR.", "ja": "JPY や EUR のような3文字のコードを書いてください。"},
+    "a-step-each": {"en": "Write a step for each.", "ja": "一つの処理ごとに一つの手順を書いてください。"},
+    "as-coverage-step": {"en": "Name it as coverage.step.", "ja": "補償.手順 の形で書いてください。"},
+    "move-to-coverage": {"en": "Move it to the steps of a coverage.", "ja": "補償の steps に移してください。"},
+    "move-to-together": {"en": "Move it under together, with over.", "ja": "over を付けて together に移してください。"},
     "comma": {
         "en": "A comma ends a value inside {{ }}: put the text in quotes.",
         "ja": "{{ }} の中では、コンマで値が終わります。文字列を引用符で囲んでください。",

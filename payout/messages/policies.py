@@ -30,12 +30,12 @@ TERMS: dict[str, Message] = {
         "ja": ("コンマで値が終わるため、「{given}」だけが残っています。", "{digits} と書いてください。"),
     },
     "no-versions": {
-        "en": ("term '{name}' has no value.", "Write from: {{date: value}}."),
-        "ja": ("数値「{name}」の値がありません。", "from: {{日付: 値}} と書いてください。"),
+        "en": ("term '{name}' has no value with a date.", "Write from: {{date: value}}."),
+        "ja": ("数値「{name}」に、日付の付いた値がありません。", "from: {{日付: 値}} と書いてください。"),
     },
     "none-here": {
-        "en": ("none closes a limit; '{name}' cannot be none.", ""),
-        "ja": ("none は支払限度額を閉じるための語です。「{name}」には使えません。", ""),
+        "en": ("none means that there is no limit; '{name}' is no amount and cannot be none.", ""),
+        "ja": ("none は、限度額がないことを示す語です。金額でない「{name}」には使えません。", ""),
     },
     "not-a-row": {
         "en": ("'{given}' is not a row for '{by}'.", ""),
@@ -45,17 +45,24 @@ TERMS: dict[str, Message] = {
         "en": ("row '{given}' of '{name}' can never apply: earlier rows take all of it.", "Remove it or move it up."),
         "ja": ("「{name}」の行「{given}」が当てはまることはありません。前の行がすべて当てはまります。", "削除するか、上へ移してください。"),
     },
+    "row-beyond": {
+        "en": ("row '{given}' of '{name}' can never apply: {by} is from {low} to {high}.", "Remove it."),
+        "ja": ("「{name}」の行「{given}」が当てはまることはありません。{by} は{low}から{high}までです。", "削除してください。"),
+    },
     "row-missing": {
         "en": ("'{name}' has no row for {missing}.", "Add the row, or otherwise."),
         "ja": ("「{name}」に、{missing}の行がありません。", "その行か、otherwise を加えてください。"),
     },
     "not-a-table": {
-        "en": ("'{name}' has no by, so its value is one number.", "Name the facts under by:, or write one number."),
-        "ja": ("「{name}」に by がないので、値は一つの数です。", "by: に事実の名前を書くか、値を一つの数にしてください。"),
+        "en": ("'{name}' has no further key under by, so this value is one number.", "Name the facts under by:, or write one number."),
+        "ja": (
+            "「{name}」の by にはこれより多くの名前がないので、ここの値は一つの数です。",
+            "by: に事実の名前を書くか、値を一つの数にしてください。",
+        ),
     },
     "by-type": {
-        "en": ("a table cannot be keyed by '{given}', which is {type}.", "Key it by a choice, yes_no or count."),
-        "ja": ("「{given}」は{type}なので、表の見出しにできません。", "選択肢、yes_no、数量のどれかを見出しにしてください。"),
+        "en": ("a table cannot be keyed by '{given}', which is {type}.", "Key it by a choice, a yes_no, a count or an amount."),
+        "ja": ("「{given}」は{type}なので、表の by に書けません。", "選択肢、yes_no、数量、金額のどれかにしてください。"),
     },
 }
 """Terms and their tables."""
@@ -64,6 +71,10 @@ EXPRESSIONS: dict[str, Message] = {
     "too-complex": {
         "en": ("the expression is longer than 200 characters or nested deeper than 20.", "Name a part of it under define."),
         "ja": ("式が200文字を超えているか、20段より深く入れ子になっています。", "一部を define で名前にしてください。"),
+    },
+    "defined-large": {
+        "en": ("'{given}' stands for more than {limit} parts, with all that it is defined by.", "Define it from fewer names."),
+        "ja": ("「{given}」は、元になる定義を合わせると{limit}個を超える部分からなります。", "途中の定義を減らしてください。"),
     },
     "not-an-expression": {
         "en": ("'{given}' is not an expression.", ""),
@@ -94,8 +105,8 @@ EXPRESSIONS: dict[str, Message] = {
         "ja": ("「{given}」は{type}で、条件ではありません。", "何かと比べてください。"),
     },
     "not-a-number": {
-        "en": ("'{given}' is a condition, where an amount is needed.", ""),
-        "ja": ("「{given}」は条件です。ここには金額などの数が必要です。", ""),
+        "en": ("'{given}' is a condition, where an amount is needed.", "Put a condition under when."),
+        "ja": ("「{given}」は条件です。ここには金額などの数が必要です。", "条件は when に書いてください。"),
     },
     "only-in-steps": {
         "en": ("'{given}' stands only inside steps.", ""),
@@ -109,8 +120,8 @@ EXPRESSIONS: dict[str, Message] = {
         ),
     },
     "not-here": {
-        "en": ("'{given}' cannot be used here.", ""),
-        "ja": ("「{given}」はここでは使えません。", ""),
+        "en": ("'{given}' cannot be used here.", "Calculate with amounts, counts and rates; paid stands in coverages."),
+        "ja": ("「{given}」はここでは使えません。", "計算に使えるのは金額・数量・割合です。paid は補償の中で使えます。"),
     },
     "different-units": {
         "en": ("'{given}' compares {left} with {right}.", "Multiply by a count first."),
@@ -134,7 +145,11 @@ EXPRESSIONS: dict[str, Message] = {
     },
     "label-compare": {
         "en": ("'{given}': a label can be told equal or not to another label only.", ""),
-        "ja": ("「{given}」では、ラベルをほかの値と比べています。ラベルは、別のラベルと同じかどうかだけを比べられます。", ""),
+        "ja": ("「{given}」とは書けません。ラベルは、別のラベルと同じか違うかだけを比べられます。", ""),
+    },
+    "choice-compare": {
+        "en": ("'{given}': a choice is compared with its words by ==, != or in only.", "Write it as plan in [basic, wide]."),
+        "ja": ("「{given}」では、選択肢を ==・!=・in 以外で比べています。", "plan in [basic, wide] のように書いてください。"),
     },
     "defined-deep": {
         "en": ("'{given}' is reached through more than {limit} other names.", "Define it from fewer steps."),
@@ -183,8 +198,11 @@ COVERAGES: dict[str, Message] = {
         "ja": ("補償「{name}」は、手順の中に recover のある「{source}」から引き継いでいます。", "recover を together に移してください。"),
     },
     "not-covered": {
-        "en": ("'{given}' is not a kind that '{source}' covers.", ""),
-        "ja": ("「{given}」は「{source}」が対象とする費用の種類ではありません。", ""),
+        "en": ("'{given}' is not a kind that '{source}' covers.", "Let '{source}' cover it, or leave it out."),
+        "ja": (
+            "「{given}」は「{source}」が対象とする費用の種類ではありません。",
+            "「{source}」の covers に加えるか、ここから除いてください。",
+        ),
     },
     "coverage-circle": {
         "en": ("coverage '{given}' depends on its own payment: {circle}.", "Break the circle."),
@@ -192,7 +210,7 @@ COVERAGES: dict[str, Message] = {
     },
     "one-verb": {
         "en": ("a step has exactly one verb; here: {given}.", ""),
-        "ja": ("一つの手順に書ける処理は一つです（ここでは {given}）。", ""),
+        "ja": ("一つの手順に書ける処理は一つです（ここにあるもの: {given}）。", ""),
     },
     "case-gap": {
         "en": ("the cases of '{name}' may leave a gap: the last one has a when.", "End with a case without when."),
@@ -220,9 +238,20 @@ COVERAGES: dict[str, Message] = {
         "en": ("'{given}' is {unit}, but the step says per: {per}.", "Keep one of them."),
         "ja": ("「{given}」は{unit}ですが、手順には per: {per} とあります。", "どちらか一つにしてください。"),
     },
+    "basis-alone": {
+        "en": ("'{given}' is a basis of its own and does not go with others.", "Keep it, or the marks."),
+        "ja": ("「{given}」はそれだけで適用単位になり、ほかのものと並べられません。", "これだけにするか、属性だけにしてください。"),
+    },
+    "each-count": {
+        "en": ("'{given}' is {type}; each takes a mark that is a count.", ""),
+        "ja": ("「{given}」は{type}です。each には数量の属性を書きます。", ""),
+    },
     "basis-kind": {
-        "en": ("'{given}' is per {kind}, which '{name}' does not cover.", ""),
-        "ja": ("「{given}」は費用の種類 {kind} ごとですが、「{name}」は {kind} を対象としていません。", ""),
+        "en": ("'{given}' is per {kind}, which '{name}' does not cover.", "Write a basis that fits, as accident or item."),
+        "ja": (
+            "「{given}」は費用の種類 {kind} ごとですが、「{name}」は {kind} を対象としていません。",
+            "accident や item など、合う適用単位を書いてください。",
+        ),
     },
     "per-item-needed": {
         "en": ("'{given}' uses the mark '{mark}' of one expense.", "Add per: item."),
@@ -268,7 +297,7 @@ COVERAGES: dict[str, Message] = {
     },
     "not-a-payee": {
         "en": ("'{given}' is not a name for a payee.", "Use letters, digits and _."),
-        "ja": ("「{given}」はお支払い先の名前に使えません。", "英字・数字・_ で書いてください。"),
+        "ja": ("「{given}」はお支払い先の名前に使えません。", "文字・数字・_ で書いてください。"),
     },
     "not-borne-by": {
         "en": ("'{given}' cannot bear a part.", "Write customer, other_party or other_insurer."),
@@ -296,7 +325,7 @@ COVERAGES: dict[str, Message] = {
             "Say which one prevails: over: [{other}].",
         ),
         "ja": (
-            "特約「{name}」と「{other}」が、どちらも「{given}」を set しています（もう一方は{first}）。",
+            "特約「{name}」と「{other}」が、どちらも「{given}」を定めています（もう一方は{first}）。",
             "優先する方に over: [{other}] のように書いてください。",
         ),
     },
@@ -309,12 +338,15 @@ COVERAGES: dict[str, Message] = {
 
 EXAMPLES: dict[str, Message] = {
     "example-open": {
-        "en": ("example '{name}' is not determined: {given}; still matters: {facts}.", "Give the fact."),
-        "ja": ("計算例「{name}」が確定しません。{given} には、なお {facts} が必要です。", "その事実を書いてください。"),
+        "en": ("example '{name}': {given} is not determined; it still needs {facts}.", "Give the fact."),
+        "ja": ("計算例「{name}」の {given} が確定しません。なお {facts} が必要です。", "その事実を書いてください。"),
     },
     "example-differs": {
-        "en": ("example '{name}': {given} is {found}, expected {expected}.", ""),
-        "ja": ("計算例「{name}」の {given} は {found} です（期待した値は {expected}）。", ""),
+        "en": (
+            "example '{name}': {given} is {found}, expected {expected}.",
+            "Work it out again by hand, and mend the example or the rule.",
+        ),
+        "ja": ("計算例「{name}」の {given} は {found} です（期待した値は {expected}）。", "手計算で確かめ、計算例か約款を直してください。"),
     },
     "example-dates": {
         "en": ("example '{name}' has no {fact} and answers differently at {first} and {second}.", "Give the date."),

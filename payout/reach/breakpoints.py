@@ -14,7 +14,7 @@ from itertools import pairwise
 from payout import expr
 from payout.bounds import NoValueThen, Reader
 from payout.expr import (
-    NO,
+    YES,
     AtMost,
     Between,
     Billed,
@@ -39,11 +39,11 @@ from payout.expr import (
 )
 from payout.frame import Known, Row
 from payout.policy import Formula, Policy, Table, TableRow
+from payout.reach.ruled import Comparison, is_ruled_out
 from payout.values import Type, as_text
 
 BELOW, ON, ABOVE = "below", "on", "above"
 SIDES = (BELOW, ON, ABOVE)
-Comparison = Less | AtMost | Equal
 Local = dict[str, Known]
 
 _OPERATORS = re.compile(r"<=|>=|==|!=|<|>")
@@ -85,8 +85,8 @@ def choices(value: Expr) -> Iterator[Least | Greatest]:
             yield from choices(part)
 
 
-def edges_of(policy: Policy, formula: Formula, required: Expr = expr.YES) -> tuple[Edge, ...]:
-    """The edges of a formula: its comparisons of numbers, and where the sides of a min or max meet."""
+def edges_of(policy: Policy, formula: Formula, given: Expr = YES) -> tuple[Edge, ...]:
+    """The edges of a formula: its comparisons of numbers, and where the sides of a min or max meet. `given` holds at its place."""
     found: list[Edge | None] = []
     for atom in formula.atoms:
         nodes = list(comparisons(atom.value))
@@ -94,13 +94,13 @@ def edges_of(policy: Policy, formula: Formula, required: Expr = expr.YES) -> tup
         for node, (left, operator, right) in zip(nodes, words, strict=True):
             if _is_number(policy, node.left) and _is_number(policy, node.right):
                 label = f"{len(found)}"
-                found.append(made_edge(policy, node, left, right, label, operator in (">", ">="), required))
+                found.append(made_edge(policy, node, left, right, label, operator in (">", ">="), given))
     parts = [atom.value for atom in formula.atoms] or [formula.value]  # what stands under a division only keeps it from 0
     nodes_ = [node for part in parts for node in choices(part)]
     texts = _arguments(formula.text)
     for at, choice in enumerate(nodes_):
         left, right = texts[at] if len(texts) == len(nodes_) and len(texts[at]) == 2 else (formula.text, "")
-        found.append(made_edge(policy, AtMost(choice.left, choice.right), left, right, f"min or max {at}"))
+        found.append(made_edge(policy, AtMost(choice.left, choice.right), left, right, f"min or max {at}", given=given))
     return tuple({one.compared: one for one in found if one is not None}.values())
 
 
@@ -127,14 +127,15 @@ def written(value: int, type_: Type, policy: Policy) -> str:
 
 
 def made_edge(
-    policy: Policy, compared: Comparison, left: str, right: str, label: str, turned: bool = False, required: Expr = expr.YES
+    policy: Policy, compared: Comparison, left: str, right: str, label: str, turned: bool = False, given: Expr = YES
 ) -> Edge | None:
-    """The edge of a comparison, without the sides that no claim can stand on; None where that leaves no edge."""
+    """The edge of a comparison, without the sides that no claim can stand on; None where that leaves no edge. `given` holds at
+    its place, its definitions written out."""
     span = span_of(policy, compared)
     low, high = (-1, 1) if span else range_of(policy, Minus(compared.left, compared.right))
     possible = (low < 0, low <= 0 <= high, high > 0)
-    holds = (not isinstance(compared, Equal), isinstance(compared, AtMost | Equal) != bool(span and span.shift), False)
-    admitted = [can and not _is_refused(required, compared, truth) for can, truth in zip(possible, holds, strict=True)]
+    shift = span.shift if span else 0
+    admitted = [can and not is_ruled_out(given, compared, sign, shift) for can, sign in zip(possible, (-1, 0, 1), strict=True)]
     words = _said(policy, compared, span, left, right)
     sides = {side: said for side, said, fits in zip(SIDES, words, admitted[:: -1 if turned else 1], strict=True) if fits}
     if ON not in sides or len(sides) < 2:
@@ -228,12 +229,6 @@ def range_of(policy: Policy, node: Expr) -> Range:
 def _off(reader: Reader, compared: Comparison, row: Row, local: Local | None) -> int | None:
     left, right = value(reader, compared.left, row, local), value(reader, compared.right, row, local)
     return None if left is None or right is None else left - right
-
-
-def _is_refused(required: Expr, compared: Comparison, truth: bool) -> bool:
-    """Whether a requirement is broken wherever the comparison comes out so."""
-    fate = Const(int(truth))
-    return expr.substituted(required, lambda node: fate if node is compared else None) == NO
 
 
 def _is_number(policy: Policy, node: Expr) -> bool:

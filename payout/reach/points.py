@@ -7,14 +7,15 @@ one below, one on it and one above. Ways that no claim can take, by the ranges o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from payout import expr
-from payout.expr import YES, AtMost, Expr, Of, Paid
-from payout.policy import Coverage, Formula, Policy, Setting, Step, Table, TableRow, Version
+from payout.expr import YES, AtMost, Billed, Expr, Paid
+from payout.policy import TOTAL, Coverage, Formula, Policy, Setting, Step, Table, TableRow, Version
 from payout.problem import Position
 from payout.reach.breakpoints import SIDES, Edge, edges_of, made_edge, range_of, table_edges, type_of, written
+from payout.reach.ruled import written_out
 from payout.values import day_text
 
 KINDS = ("steps", "cases", "waivers", "sets", "rules", "rows", "conditions", "requirements", "breakpoints")
@@ -64,13 +65,16 @@ def map_of(policy: Policy) -> Map:
 class _Surveyor:
     policy: Policy
     edges: dict[Position, tuple[Edge, ...]] = field(default_factory=dict)
+    given: Expr = YES
+    """What every claim meets: the requirements."""
 
     def points(self) -> Iterator[Point]:
         policy = self.policy
+        self.given = self.both(*(requirement.formula for requirement in policy.requires))
         for coverage in policy.coverages.values():
             yield from self.coverage(coverage)
         for rule in policy.together:
-            yield from self.step(rule, "rules")
+            yield from self.step(rule, "rules", self.given)
             if rule.verb == "choose" and rule.choice is None and len(rule.over) > 1:
                 first, *others = rule.over
                 paid: list[Expr] = [Paid(name) for name in others]
@@ -86,13 +90,15 @@ class _Surveyor:
         for requirement in policy.requires:
             formula = requirement.formula
             yield Point("requirements", formula.at, "requires", formula.text, {HOLDS: formula.text})
-            yield from self.breakpoints(formula, "requires", formula.value)
+            yield from self.breakpoints(formula, "requires")
 
     # ---- coverages and rules
 
     def coverage(self, coverage: Coverage) -> Iterator[Point]:
+        given = entered = self.given
         if coverage.when:
-            yield from self.condition(coverage.when, coverage.name)
+            yield from self.condition(coverage.when, coverage.name, given)
+            given = entered = expr.both(given, self.both(coverage.when))
         if coverage.loss:
             yield from self.breakpoints(coverage.loss, coverage.name)
         failed: list[str] = []
@@ -100,49 +106,67 @@ class _Surveyor:
             own = [case.when.text] if case.when else []
             wanted = " and ".join([*(f"not ({text})" for text in failed), *own])
             yield Point("cases", case.at, coverage.name, case.name, {TOOK: case.name}, wanted)
+            holds = self.both(case.when) if case.when else YES
             if case.when:
                 failed.append(case.when.text)
-                yield from self.condition(case.when, f"{coverage.name}, {case.name}")
-        for step in coverage.all_steps():
-            yield from self.step(step, "steps")
+                yield from self.condition(case.when, f"{coverage.name}, {case.name}", given)
+            yield from self.steps(coverage, case.steps, expr.both(given, holds))
+            given = expr.both(given, expr.not_(holds))
+        yield from self.steps(coverage, coverage.steps, entered)
 
-    def step(self, step: Step, kind: str) -> Iterator[Point]:
+    def steps(self, coverage: Coverage, steps: tuple[Step, ...], given: Expr) -> Iterator[Point]:
+        """The steps of a case, or those after the cases. The first of all reaches what was billed, the whole of it."""
+        for at, step in enumerate(steps):
+            is_first = at == 0 and not (coverage.cases and steps is coverage.steps)
+            is_whole = is_first and coverage.covers and not coverage.after
+            yield from self.step(step, "steps", given, Billed(coverage.covers) if is_whole else TOTAL)
+
+    def step(self, step: Step, kind: str, given: Expr, reached: Expr = TOTAL) -> Iterator[Point]:
         yield Point(kind, step.at, step.id.partition(".")[0], step.id, {ACTS: step.id}, step.when.text if step.when else "")
         if step.when:
-            yield from self.condition(step.when, step.id)
+            yield from self.condition(step.when, step.id, given)
         for waiver in step.waivers:
             wanted = waiver.when.text if waiver.when else ""
             yield Point("waivers", waiver.at, waiver.endorsement, step.id, {TOOK: waiver.endorsement}, wanted)
             if waiver.when:
                 yield from self.condition(waiver.when, f"{waiver.endorsement}, {step.id}")
         if step.written:
-            yield from self.breakpoints(step.written, step.id)
+            yield from self.breakpoints(step.written, step.id, given)
         if step.written and step.verb in ("limit", "deduct"):
-            yield from self.measured(step, AtMost(Of("total"), step.amount), "amount", step.written.text)
+            is_all = step.level == "accident" and step.kind is None and step.scope == "claim"
+            yield from self.measured(step, AtMost(TOTAL, step.amount), "amount", step.written.text, reached if is_all else TOTAL, given)
         if step.written and step.verb == "recover":
-            yield from self.measured(step, AtMost(step.amount, Of("total")), step.written.text, "borne")
+            yield from self.measured(step, AtMost(step.amount, TOTAL), step.written.text, "borne")
 
-    def measured(self, step: Step, compared: AtMost, left: str, right: str) -> Iterator[Point]:
+    def measured(self, step: Step, compared: AtMost, left: str, right: str, reached: Expr = TOTAL, given: Expr = YES) -> Iterator[Point]:
         """The point where a step's amount meets what it is measured by: a limit begins to bind, a deductible is used up."""
-        found = made_edge(self.policy, compared, left, right, "amount")
+        ruled = AtMost(reached, compared.right) if compared.left == TOTAL else compared
+        found = made_edge(self.policy, ruled, left, right, "amount", given=given)
         if found is not None:
-            self.edges[step.at] = (found,)
+            self.edges[step.at] = (replace(found, compared=compared),)
             yield self.breakpoint(found, step.at, step.id)
 
     # ---- conditions and breakpoints
 
-    def condition(self, formula: Formula, owner: str) -> Iterator[Point]:
+    def both(self, *formulas: Formula) -> Expr:
+        """All of the conditions, their definitions written out."""
+        everything: Expr = YES
+        for formula in formulas:
+            everything = expr.both(everything, written_out(self.policy, formula.value))
+        return everything
+
+    def condition(self, formula: Formula, owner: str, given: Expr | None = None) -> Iterator[Point]:
         yield Point("conditions", formula.at, owner, formula.text, {HOLDS: formula.text, FAILS: f"not ({formula.text})"})
-        yield from self.breakpoints(formula, owner)
+        yield from self.breakpoints(formula, owner, given)
 
-    def breakpoints(self, formula: Formula, owner: str, required: Expr = YES) -> Iterator[Point]:
-        """The edges of a formula. Of a requirement, only the sides on which a claim is not refused."""
-        self.edges[formula.at] = edges_of(self.policy, formula, required)
-        for edge in self.edges[formula.at]:
-            yield self.breakpoint(edge, formula.at, owner)
+    def breakpoints(self, formula: Formula, owner: str, given: Expr | None = None) -> Iterator[Point]:
+        """The edges of a formula; of their sides only those on which a claim can stand where the formula is asked."""
+        self.edges[formula.at] = edges_of(self.policy, formula, self.given if given is None else given)
+        for found in self.edges[formula.at]:
+            yield self.breakpoint(found, formula.at, owner)
 
-    def breakpoint(self, edge: Edge, at: Position, owner: str) -> Point:
-        return Point("breakpoints", at, owner, edge.sides["on"], edge.sides, label=edge.label)
+    def breakpoint(self, found: Edge, at: Position, owner: str) -> Point:
+        return Point("breakpoints", at, owner, found.sides["on"], found.sides, label=found.label)
 
     # ---- terms and what endorsements set
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 from payout.admission import Inputs, admit
@@ -23,7 +24,6 @@ from payout.frame import (
     padded,
     share_here,
     total,
-    with_final,
 )
 from payout.policy import Coverage, Formula, Setting, Step, Table, Version
 from payout.problem import Position
@@ -50,7 +50,7 @@ def met_by(map: Map, run: Run) -> set[Met]:
     policy = map.policy
     inputs = admit(policy, run.claim)
     frame = frame_of(policy.at(inputs.day), inputs)
-    before_rules = Frame({name: with_final(ran, ran.paid) for name, ran in frame.coverages.items()}, [])
+    before_rules = Frame({name: _paying(ran, ran.paid) for name, ran in frame.coverages.items()}, [])
     visit = _Visit(map, inputs, before_rules, run)
     for requirement in policy.requires:
         if visit.asked("requirements", requirement.formula) is not None:
@@ -63,6 +63,13 @@ def met_by(map: Map, run: Run) -> set[Met]:
             visit.rule(rule, entry)
         visit.after_rule(frame.rules[at], rule)
     return visit.met
+
+
+def _paying(ran: Ran, lines: tuple[Known, ...]) -> Ran:
+    """The run of a coverage at the moment when it pays these lines."""
+    now = copy(ran)
+    now.final = lines
+    return now
 
 
 @dataclass(slots=True)
@@ -125,7 +132,7 @@ class _Visit:
         start = 0
         for name in rule.over:
             ran = self.frame.coverages[name]
-            self.frame.coverages[name] = with_final(ran, entry.after[start : start + len(ran.final)])
+            self.frame.coverages[name] = _paying(ran, entry.after[start : start + len(ran.final)])
             start += len(ran.final)
         self.frame.rules.append(entry)
 

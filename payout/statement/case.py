@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from payout.claim import NOT_TEXT, Claim
 from payout.keys import CLAIM_CASE_KEYS, LONGEST_LINE, PLACES
+from payout.messages import owning
 from payout.problem import Problem, Problems, near
 from payout.source import Mapping, Node, Scalar
 from payout.values import day_of, minute_of
@@ -65,7 +66,7 @@ def _read(key: Scalar, value: Node, texts: dict[str, Scalar], problems: list[Pro
         _take(key.text, value, texts, problems)
         return
     if not isinstance(value, Mapping):
-        problems.append(Problem(value.at, "want-mapping", {"owner": key.text}))
+        problems.append(Problem(value.at, "want-mapping", {"owner": owning(key.text)}))
         return
     for part, text in value.entries:
         if part.text in parts:
@@ -76,11 +77,11 @@ def _read(key: Scalar, value: Node, texts: dict[str, Scalar], problems: list[Pro
 
 def _take(name: str, value: Node, texts: dict[str, Scalar], problems: list[Problem]) -> None:
     if isinstance(value, Scalar) and value.kind == "yaml" and value.text in ("", "~", "null"):
-        problems.append(Problem(value.at, "no-value", {"owner": name}))
+        problems.append(Problem(value.at, "no-value", {"owner": owning(name)}))
     elif isinstance(value, Scalar) and value.kind not in NOT_TEXT:
         texts[name] = value
     else:
-        problems.append(Problem(value.at, "want-text", {"owner": name}))
+        problems.append(Problem(value.at, "want-text", {"owner": owning(name)}))
 
 
 def _problems(name: str, scalar: Scalar) -> list[Problem]:

@@ -4,50 +4,22 @@ before which a claim is refused because a number that it needs has no value yet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from pathlib import Path
+from dataclasses import dataclass, fields
 from typing import Any
 
-from payout import expr, rules
+from payout import expr
 from payout.expr import Expr, NoValue, Ref
 from payout.policy import LANGUAGES, Policy, Title, both_languages
-from payout.problem import Position, Problem, Problems
+from payout.problem import Position
 from payout.source import Mapping as MappingNode
-from payout.source import Node, Scalar, Sequence, read_file
+from payout.source import Scalar
 from payout.values import day_of, day_text
+from payout.versions.nodes import PolicyFile, entries_of, settings_of, words_of, written_terms
 from payout.versions.words import filled, joined, plain, row_words, rows_of, value_words
 
 SCHEMA = "payout.versions/1"
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
-    """A policy with the nodes of its file. `day`: the one date that is meant (days since 1970-01-01), where one is."""
-
-    policy: Policy
-    node: MappingNode
-    day: int | None = None
-
-
-def policy_file(name: str, on: str = "") -> PolicyFile:
-    """The policy of an id or a path. `on`: an ISO date; one behind the name, as `jp/personal-auto@2022-01-01`, prevails.
-
-    Raises Problems.
-    """
-    base, at, date = name.rpartition("@")
-    if at and not Path(name).is_file():
-        name, on = base, date
-    day = day_of(Scalar(Position(path=on), on)) if on else None
-    if isinstance(day, Problem):
-        raise Problems([day])
-    try:
-        policy = rules.policy_in(Path(name)) if Path(name).is_file() else rules.policy(name)
-    except Problems as problems:
-        here = Position(path=name)  # an id that is not there is complained of where it was written
-        raise Problems(problem if problem.at.file else replace(problem, at=here) for problem in problems.problems) from None
-    node, _ = read_file(rules.path_of(policy.file), policy.file)
-    assert isinstance(node, MappingNode)  # it was compiled
-    return PolicyFile(policy, node, day)
+EVERY_CLAIM = "every claim"
+"""What needs a term that stands in a requirement. No coverage can be called so, nor `together`."""
 
 
 # ---- what is in force from when ---------------------------------------------------------------------------------------
@@ -75,7 +47,7 @@ class SetBy:
 
 @dataclass(frozen=True, slots=True)
 class TermVersions:
-    """A term with its values. `needed_by`: the coverages, and `together` or `requires`, that ask for it; nothing where it is unused."""
+    """A term with its values. `needed_by`: the coverages, `together` or every claim, that ask for it; nothing where it is unused."""
 
     name: str
     title: Title
@@ -124,7 +96,7 @@ def versions(found: PolicyFile) -> Versions:
     terms = []
     for name, term in policy.terms.items():
         key, node = written[name]
-        settings = tuple(_setting(policy, node, endorsement, change) for endorsement, change in _changes(found.node, name))
+        settings = tuple(_setting(policy, node, endorsement, change) for endorsement, change in settings_of(found.node, name))
         by = tuple(needer for needer, names in asked.items() if name in names)
         terms.append(TermVersions(name, policy.title_of(name), term.clause, key.at, _values(policy, name, node, node), settings, by))
     return Versions(policy, policy.days, tuple(sorted(terms, key=lambda term: (term.at.line, term.at.column))))
@@ -155,49 +127,12 @@ def _day(date: Scalar) -> int:
     return day
 
 
-# ---- nodes ------------------------------------------------------------------------------------------------------------
-
-
-def entries_of(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
-    """The pairs of a mapping; none of anything else."""
-    return node.entries if isinstance(node, MappingNode) else ()
-
-
-def items_of(node: Node | None) -> tuple[Node, ...]:
-    """The items of a list; none of anything else."""
-    return node.items if isinstance(node, Sequence) else ()
-
-
-def words_of(node: Node | None) -> tuple[str, ...]:
-    """A list of words; one word stands for a list of one."""
-    return (node.text,) if isinstance(node, Scalar) else tuple(item.text for item in items_of(node) if isinstance(item, Scalar))
-
-
-def written_terms(root: MappingNode) -> Iterator[tuple[Scalar, MappingNode]]:
-    """Every term as it is written: the policy's, then those of its endorsements."""
-    sections = [root.get("terms"), *(part.get("terms") for _, part in _endorsements(root))]
-    yield from ((name, node) for section in sections for name, node in entries_of(section) if isinstance(node, MappingNode))
-
-
-def _endorsements(root: MappingNode) -> Iterator[tuple[str, MappingNode]]:
-    yield from ((name.text, node) for name, node in entries_of(root.get("endorsements")) if isinstance(node, MappingNode))
-
-
-def _changes(root: MappingNode, name: str) -> Iterator[tuple[str, MappingNode]]:
-    """The changes that set a term, with their endorsements."""
-    for endorsement, node in _endorsements(root):
-        for change in items_of(node.get("changes")):
-            target = change.get("set") if isinstance(change, MappingNode) else None
-            if isinstance(change, MappingNode) and isinstance(target, Scalar) and target.text == name:
-                yield endorsement, change
-
-
 # ---- who needs a term -------------------------------------------------------------------------------------------------
 
 
 def needs(policy: Policy) -> dict[str, set[str]]:
     """The terms and definitions that each coverage, the rules of together and the requirements ask for, through definitions too."""
-    parts: dict[str, object] = {**policy.coverages, "together": policy.together, "requires": policy.requires}
+    parts: dict[str, object] = {**policy.coverages, "together": policy.together, EVERY_CLAIM: policy.requires}
     return {name: _named_in(policy, _expressions(part), set()) for name, part in parts.items()}
 
 
@@ -227,8 +162,8 @@ def _expressions(part: Any) -> Iterator[Expr]:
 WORDS: Mapping[str, Title] = {
     "dated_by": {"ja": "適用する日付: {title}（{name}）", "en": "The date that decides: {title} ({name})"},
     "dates": {"ja": "変わる日", "en": "Dates on which something changes"},
-    "begins": {"ja": "{first}件の値が始まる: {titles}", "en": "{first} terms begin: {titles}"},
-    "changes": {"ja": "変わる: {titles}", "en": "changes: {titles}"},
+    "begins": {"ja": "最初の値: {titles}", "en": "first value of {titles}"},
+    "changes": {"ja": "値が変わる: {titles}", "en": "another value of {titles}"},
     "terms": {"ja": "値と適用期間", "en": "Terms and what is in force from when"},
     "from": {"ja": "{since}から", "en": "from {since}"},
     "until": {"ja": "{since}から{until}まで", "en": "from {since} until {until}"},
@@ -253,7 +188,7 @@ WORDS: Mapping[str, Title] = {
     "unused": {"ja": "どの補償も使わない値: {titles}", "en": "Used by no coverage: {titles}"},
     "no_terms": {"ja": "使う値はありません。", "en": "No term is used."},
     "together": {"ja": "複数の補償にわたる規則", "en": "rules over several coverages"},
-    "requires": {"ja": "請求の条件", "en": "what every claim must meet"},
+    EVERY_CLAIM: {"ja": "すべての請求が満たす条件", "en": "what every claim must meet"},
 }
 COMMA: Title = {"ja": "、", "en": ", "}
 
@@ -327,7 +262,7 @@ def _changed(found: Versions, day: int) -> Title:
     begin = [term for term in terms if term.first == day]
     parts = []
     if begin:
-        parts.append(filled(WORDS["begins"], first=str(len(begin)), titles=_titles(begin)))
+        parts.append(filled(WORDS["begins"], titles=_titles(begin)))
     if len(begin) < len(terms):
         parts.append(filled(WORDS["changes"], titles=_titles(term for term in terms if term.first != day)))
     return joined(parts, {"ja": "／", "en": "; "})
@@ -350,14 +285,19 @@ def _gaps(found: Versions) -> Iterator[Title]:
 
 
 def _gap(policy: Policy, term: TermVersions) -> Title:
-    by = [WORDS[name] if name not in policy.coverages else policy.coverage_title(name) for name in term.needed_by]
-    said = filled(WORDS["refused"], day=day_text(term.first), title=term.title, name=term.name, by=joined(by, COMMA))
+    by = joined((needer(policy, name) for name in term.needed_by), COMMA)
+    said = filled(WORDS["refused"], day=day_text(term.first), title=term.title, name=term.name, by=by)
     earlier = [setting for setting in term.settings if setting.values[0].since < term.first]
     also = [
         filled(WORDS["set_earlier"], endorsement=policy.title_of(setting.endorsement), day=day_text(setting.values[0].since))
         for setting in earlier
     ]
     return joined([said, *also, plain(str(term.at))], {"ja": "  ", "en": "  "})
+
+
+def needer(policy: Policy, name: str) -> Title:
+    """What asks for a term: a coverage by its title, or the rules over coverages, or what every claim must meet."""
+    return policy.coverage_title(name) if name in policy.coverages else WORDS[name]
 
 
 def _indented(said: Title) -> Title:

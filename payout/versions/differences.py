@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from payout.policy import VERBS, Formula, Policy, Step, Title, both_languages
+from payout.policy import LANGUAGES, VERBS, Formula, Policy, Step, Title, both_languages
 from payout.problem import Position
 from payout.source import Mapping, Node, Scalar, content_hash
 from payout.values import Type, day_text
-from payout.versions import PolicyFile, entries_of, items_of, needs, words_of, written_terms
-from payout.versions.matching import as_of, first_fits_differ, keys_of, matched, moved, otherwise, rows, same, titles_of, together
+from payout.versions import needer, needs
+from payout.versions.matching import first_fits_differ, matched, moved, otherwise, rows, together
+from payout.versions.nodes import Entry, PolicyFile, as_of, entries_of, items_of, keys_of, same, titles_of, words_of, written_terms
 from payout.versions.renames import FORMULAS, SECTIONS, VALUE, Rename, renamed, renames
 from payout.versions.sentences import HEADINGS, KINDS, LABELS, NONE, SENTENCES, About, about_of
 from payout.versions.words import ROWS, basis_words, filled, joined, plain, rounding_words, row_words, table_words
@@ -48,12 +49,11 @@ class Difference:
 def differences(a: PolicyFile, b: PolicyFile) -> tuple[Difference, ...]:
     """Everything in which two policies differ; nothing exactly where their content is equal.
 
-    Where a day is meant, only the values in force on it are compared; a day behind one of them is meant for both.
+    Where both have a day, only the values in force on it are compared.
     """
-    day_a, day_b = a.day if a.day is not None else b.day, b.day if b.day is not None else a.day
     found_names = renames(a.node, b.node)
-    before = _Side(a.policy, as_of(renamed(a.node, found_names), day_a), found_names)
-    after = _Side(b.policy, as_of(b.node, day_b), ())
+    before = _Side(a.policy, as_of(renamed(a.node, found_names), a.day), found_names)
+    after = _Side(b.policy, as_of(b.node, b.day), ())
     comparison = _Comparison(before, after)
     found = [*(comparison.renamed(rename) for rename in found_names), *comparison.document()]
     if not found and not same(before.root, after.root):
@@ -108,8 +108,8 @@ class _Side:
         return self.policy.terms[self.name(term)].type
 
     def touched(self, name: str) -> list[Title]:
-        """The coverages that ask for a term or a definition."""
-        return [self.policy.coverage_title(coverage) for coverage in self.policy.coverages if self.name(name) in self.needs[coverage]]
+        """What asks for a term or a definition."""
+        return [needer(self.policy, one) for one, names in self.needs.items() if self.name(name) in names]
 
     def formula(self, node: Node | None) -> Formula | None:
         """What an expression was compiled to."""
@@ -215,8 +215,11 @@ class _Comparison:
 
     def owner(self, section: str, name: str) -> Title:
         """What a changed thing is called: a term or a coverage by its title, others with what they are."""
-        title = self.b.title(section, name)
-        return title if section in ("terms", "coverages") else filled(SENTENCES["of_kind"], title=title, kind=KINDS[section][1])
+        title, kind = self.b.title(section, name), KINDS[section][1]
+        if section in ("terms", "coverages"):
+            return title
+        both = filled(SENTENCES["of_kind"], title=title, kind=kind)
+        return {language: title[language] if kind[language] in title[language] else both[language] for language in LANGUAGES}
 
     # ---- keys
 
@@ -299,10 +302,10 @@ class _Comparison:
         """A term's values, from each day on which one side changes until the next; days on which the same differs are one span."""
         spans: list[_Span] = []
         for since, until, ours, theirs in together(entries_of(a), entries_of(b)):
-            for said in self.values(owner, name, ours[1] if ours else None, theirs[1] if theirs else None):
-                earlier = next((span for span in spans if span.said == said and span.until == since is not None), None)
+            for found in self.values(owner, name, ours, theirs):
+                earlier = next((span for span in spans if span.said == found.said and span.until == since is not None), None)
                 if earlier is None:
-                    spans.append(_Span(said, since, until, ours[0].at if ours else None, theirs[0].at if theirs else None))
+                    spans.append(replace(found, since=since, until=until))
                 else:
                     spans[spans.index(earlier)] = replace(earlier, until=until)
         clause = self.b.policy.terms[name].clause if kind == "terms" else ""
@@ -312,16 +315,19 @@ class _Comparison:
             sentence = filled(SENTENCES["value"], owner=where, before=before, after=after, dates=_dates(span), clause=tail)
             yield Difference("paid", sentence, span.before, span.after)
 
-    def values(self, owner: Title, name: str, a: Node | None, b: Node | None) -> Iterator[tuple[Title, Title, Title]]:
-        """What differs between two values that are in force together, the whole or rows of a table: of what, before, after."""
+    def values(self, owner: Title, name: str, ours: Entry | None, theirs: Entry | None) -> Iterator[_Span]:
+        """What differs between two values that are in force together: the whole or rows of a table."""
+        (at_a, a), (at_b, b) = (entry or (None, None) for entry in (ours, theirs))
         by = [words_of(side.written(name, "by")) for side in (self.a, self.b)]
-        for path, ours, theirs in rows((), a, b) if by[0] == by[1] else [((), a, b)]:
+        for path, before, after in rows((), a, b) if by[0] == by[1] else [((), a, b)]:
             where = joined((owner, row_words(path, by[1], self.b.policy)), COMMA) if path else owner
-            before, after = self.row(name, by[0], self.a, path, ours, a), self.row(name, by[1], self.b, path, theirs, b)
-            if before[0] != after[0]:
-                yield where, joined(before, ""), joined(after, "")
+            said = self.row(name, by[0], self.a, path, before, a), self.row(name, by[1], self.b, path, after, b)
+            if said[0][0] != said[1][0]:
+                places = (_at(before if path else at_a) or _at(at_a), _at(after if path else at_b) or _at(at_b))
+                yield _Span((where, joined(said[0], ""), joined(said[1], "")), None, None, *places)
         if a is not None and b is not None and by[0] == by[1] and first_fits_differ(a, b):
-            yield owner, table_words(a, by[0], self.a.type(name), self.a.policy), table_words(b, by[1], self.b.type(name), self.b.policy)
+            tables = (table_words(a, by[0], self.a.type(name), self.a.policy), table_words(b, by[1], self.b.type(name), self.b.policy))
+            yield _Span((owner, *tables), None, None, _at(at_a), _at(at_b))
 
     def row(
         self, name: str, by: tuple[str, ...], side: _Side, path: tuple[str, ...], node: Node | None, table: Node | None
@@ -452,6 +458,8 @@ class _Comparison:
                 for inner, part in entries_of(value):
                     yield joined((KINDS[key][1], side.title(key, inner.text)), ": ")
                     yield from map(_indented, self.told(key, inner.text, part, side))
+            elif key in ("per", "unit") and "from" in keys:
+                continue  # each value says its unit and its basis
             elif key != "title" and not isinstance(value, Mapping):
                 yield joined((LABELS[key], self.words(kind, key, value, side)), ": ")
 

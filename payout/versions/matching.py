@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from payout.source import Mapping, Node, Scalar, content_hash
-from payout.source import Sequence as SequenceNode
-from payout.values import day_of
-from payout.versions import entries_of
+from payout.source import Mapping, Node
+from payout.versions.nodes import Entry, day_or_none, same
 
 OTHERWISE = "otherwise"
-
-Entry = tuple[Scalar, Node]
-"""A key and its value."""
 
 
 def together(a: Sequence[Entry], b: Sequence[Entry]) -> Iterator[tuple[int | None, int | None, Entry | None, Entry | None]]:
@@ -77,59 +71,15 @@ def matched(ours: Sequence[tuple[object, ...]], theirs: Sequence[tuple[object, .
 
 
 def moved(order: Sequence[int]) -> list[int]:
-    """The fewest places that must change to bring an order into another: those outside the longest rising run."""
-    best: list[list[int]] = []
+    """The places that changed when one order became another: as few as can be, those outside the longest rising run."""
+    runs: list[tuple[int, int | None]] = []  # for each place the length of the longest run that ends there, and the one before it
     for at, place in enumerate(order):
-        longest = max((run for run in best[:at] if run[-1] < place), key=len, default=[])
-        best.append([*longest, place])
-    kept = max(best, key=len, default=[])
-    return [place for place in order if place not in kept]
-
-
-# ---- nodes ------------------------------------------------------------------------------------------------------------
-
-
-def keys_of(node: Node) -> dict[str, Node]:
-    """The keys of a thing; the short form of a definition has one."""
-    return {key.text: value for key, value in node.entries} if isinstance(node, Mapping) else {"is": node}
-
-
-def titles_of(node: Node | None) -> dict[str, str]:
-    """The title in each language; one text serves all, under no language."""
-    if isinstance(node, Scalar):
-        return {"": node.text}
-    return {language.text: text.text for language, text in entries_of(node) if isinstance(text, Scalar)}
-
-
-def as_of(root: Mapping, day: int | None) -> Mapping:
-    """The document with the values of one day only; their date is left empty."""
-    if day is None:
-        return root
-    pruned = _pruned(root, day)
-    assert isinstance(pruned, Mapping)  # as the document was
-    return pruned
-
-
-def _pruned(node: Node, day: int) -> Node:
-    if isinstance(node, SequenceNode):
-        return replace(node, items=tuple(_pruned(item, day) for item in node.items))
-    if isinstance(node, Scalar):
-        return node
-    entries: list[Entry] = []
-    for key, value in node.entries:
-        if key.text == "from" and isinstance(value, Mapping):
-            held = [(replace(date, text=""), part) for date, part in value.entries if (day_or_none(date) or 0) <= day]
-            value = replace(value, entries=tuple(held[-1:]))
-        entries.append((key, _pruned(value, day)))
-    return replace(node, entries=tuple(entries))
-
-
-def day_or_none(date: Scalar) -> int | None:
-    """The day of a dated value; None where one day is meant and the date was left out."""
-    day = day_of(date)
-    return day if isinstance(day, int) else None
-
-
-def same(a: Node | None, b: Node | None) -> bool:
-    """Whether two parts are written alike but for layout; two that are not there are."""
-    return a is b if a is None or b is None else content_hash(a) == content_hash(b)
+        earlier = [other for other in range(at) if order[other] < place]
+        last = max(earlier, key=lambda other: runs[other][0], default=None)
+        runs.append((runs[last][0] + 1 if last is not None else 1, last))
+    kept: set[int] = set()
+    step = max(range(len(order)), key=lambda at: runs[at][0], default=None)
+    while step is not None:
+        kept.add(step)
+        step = runs[step][1]
+    return [place for at, place in enumerate(order) if at not in kept]

@@ -9,8 +9,8 @@ from payout.policy import Example, Policy, Title, both_languages
 from payout.problem import Position
 from payout.source import content_hash
 from payout.values import day_text
-from payout.versions import PolicyFile
 from payout.versions.differences import Difference
+from payout.versions.nodes import PolicyFile
 from payout.versions.sentences import HEADINGS
 from payout.versions.words import filled
 

@@ -61,8 +61,8 @@ def value_words(scalar: Scalar, type_: Type, policy: Policy) -> Title:
     """One value of a term with its unit and its basis."""
     value = number(scalar, type_, policy)
     if value is None:
-        return NO_LIMIT
-    if type_.name == "rate":
+        said = NO_LIMIT
+    elif type_.name == "rate":
         said = plain(rate_text(value.numerator, value.denominator))
     elif type_.name == "count":
         said = _counted(int(value), type_)

@@ -1,0 +1,90 @@
+"""What the benchmark times gives equal answers: by hand and generated. Nothing here looks at a clock."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bench import product, ten_steps, traced, traced_by_hand
+from bench.clock import Measured
+from bench.table import Target, least, most
+from payout import rules
+
+
+def test_the_ten_steps_by_hand_and_generated_agree() -> None:
+    assert ten_steps.check(500) == 500
+
+
+def test_the_claims_of_ten_steps_stand_on_every_limit() -> None:
+    facts = [dict(zip(ten_steps.FACTS, one, strict=True)) for one in ten_steps.claims(2_000)]
+    for bill, limit in (("towing_bill", 150_000), ("taxi_bill", 10_000), ("lodging_bill", 15_000), ("repair_bill", 50_000)):
+        assert {limit - 1, limit, limit + 1} <= {one[bill] for one in facts}, bill
+    assert {-1, 0, 1} <= {one["repair_bill"] - one["insured_value"] for one in facts}
+
+
+def test_the_shipped_product_by_hand_and_generated_agree() -> None:
+    assert product.check(rules.policy(product.PRODUCT), 20) == 21
+
+
+def test_code_by_hand_that_answers_otherwise_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ten_steps, "amounts_by_hand", lambda *facts: (0, 0, 0, 0, facts[-1]))
+    with pytest.raises(AssertionError, match="differ"):
+        ten_steps.check(10)
+
+
+def test_the_steps_told_by_hand_and_by_the_engine_agree_word_for_word() -> None:
+    assert traced.check(rules.policy(product.PRODUCT), 40) == 41
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"policy": "jp/another"},
+        {"remark": ""},
+        {"endorsements": ["rental"]},
+        {"facts": {**product.CLAIM["facts"], "drivable": 0}},
+        {"facts": {**product.CLAIM["facts"], "insured_value": True}},
+        {"facts": {**product.CLAIM["facts"], "contract_start": "2027-01-01"}},
+        {"expenses": [{"kind": "tow", "amount": -1}]},
+        {"expenses": [{"kind": "taxi", "amount": 1}]},
+    ],
+)
+def test_the_request_by_hand_is_read_strictly(changed: dict[str, object]) -> None:
+    """A reading that lets everything through would be a cheap one to compare with."""
+    assert traced_by_hand.read(json.dumps(product.CLAIM).encode())
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        traced_by_hand.read(json.dumps({**product.CLAIM, **changed}).encode())
+
+
+def test_words_by_hand_that_differ_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traced_by_hand, "ROAD_LIMIT", traced_by_hand.ROAD_LIMIT._replace(en="Tow limit"))
+    with pytest.raises(AssertionError, match="Tow limit"):
+        traced.check(rules.policy(product.PRODUCT), 0)
+
+
+def test_a_ratio_is_taken_round_by_round() -> None:
+    slow, fast = Measured((2.0, 20.0, 3.0)), Measured((1.0, 10.0, 1.0))
+    assert slow.over(fast).rounds == (2.0, 2.0, 3.0)
+    assert slow.over(fast).middle == 2.0
+    assert slow.less(fast).plus(fast) == slow
+    assert slow.each(2).rounds == (1.0, 10.0, 1.5)
+
+
+@pytest.mark.parametrize(
+    ("target", "found", "said"),
+    [
+        (most(1.3), 1.3, "target ≤ 1.3: met"),
+        (most(1.3), 1.31, "target ≤ 1.3: MISSED"),
+        (least(100_000), 100_000, "target ≥ 100,000: met"),
+        (least(50), 49.9, "target ≥ 50: MISSED"),
+    ],
+)
+def test_a_missed_target_is_said_plainly(target: Target, found: float, said: str) -> None:
+    assert target.verdict(Measured((found,))) == said
+
+
+def test_a_miss_within_the_noise_is_said_to_be_one() -> None:
+    assert most(1.3).verdict(Measured((1.28, 1.29, 1.31, 1.33))) == "target ≤ 1.3: met"
+    assert most(1.3).verdict(Measured((1.28, 1.29, 1.33, 1.34, 1.35))) == "target ≤ 1.3: MISSED, within the noise"
+    assert most(1.3).verdict(Measured((1.28, 1.32, 1.33, 1.34, 1.35))) == "target ≤ 1.3: MISSED"
