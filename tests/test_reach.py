@@ -37,7 +37,7 @@ usage:
    years: {type: count, unit: year}}
 claim:
   {on: {type: date}, bought: {type: date}, safe: {type: yes_no}, value: {type: money, range: 1..}, got: {type: money, assume: 0},
-   at: {type: moment}, until: {type: moment}, hours: {type: count, unit: hour}}
+   at: {type: moment}, until: {type: moment}, hours: {type: count, unit: hour}, fault: {type: rate}}
 items: {km: {type: count, unit: km}}
 expenses: {tow: {has: [km]}, bed: {}}
 """
@@ -260,6 +260,7 @@ def when(condition: str) -> str:
         ("years_completed(bought, on) == years", "years_completed(bought, on) == years", "1 day"),
         ("hours_started(at, until) > hours", "hours_started(at, until) == hours", "1 minute"),
         ("days_between(bought, on) < days", "days_between(bought, on) == days", "1"),
+        ("fault > half", "fault == half", "0.01%"),
         ("billed(tow) * half >= value", "billed(tow) * half == value", "1"),
         ("(value < most) == safe or value < most", "value == most", "1"),
     ],
@@ -300,6 +301,9 @@ def test_a_chain_of_comparisons_has_an_edge_for_each() -> None:
         ("years_completed(bought, on) < years", "bought: 2020-02-29, on: 2024-02-28, years: 4", "below"),
         ("years_completed(bought, on) < years", "bought: 2020-02-29, on: 2024-02-29, years: 4", "on"),
         ("hours_started(at, until) <= hours", "at: 2024-01-01T10:00, until: 2024-01-02T10:01, hours: 24", "above"),
+        ("fault > half", "fault: 50.01%", "above"),
+        ("fault > half", "fault: 50%", "on"),
+        ("fault > half", "fault: 49.98%", None),
         ("value > most", "value: 499", "below"),
         ("value > most", "value: 501", "above"),
         ("most <= value", "value: 501", "below"),
