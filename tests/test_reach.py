@@ -416,6 +416,13 @@ def test_an_edge_where_all_but_one_side_are_ruled_out_is_no_breakpoint() -> None
 # ---- what is promised -------------------------------------------------------------------------------------------------
 
 
+OUT_OF_REACH = {
+    "jp/other-insurance": ["shared_loss.smaller_deductible"],  # a loss of the smaller deductible leaves nothing to share
+    "my/private-car": ["ratio"],  # asked only of an under-insured car, whose ratio is below 1
+}
+"""What no sensible claim can stand on, though it takes a calculation to see it; all of them breakpoints."""
+
+
 @cache
 def runs_of(id: str) -> tuple[Policy, tuple[Run, ...]]:
     policy = rules.policy(id)
@@ -423,9 +430,9 @@ def runs_of(id: str) -> tuple[Policy, tuple[Run, ...]]:
 
 
 @pytest.mark.parametrize("id", rules.ids())
-def test_the_examples_of_a_shipped_product_reach_all_of_it_but_breakpoints(id: str) -> None:
+def test_the_examples_of_a_shipped_product_reach_all_of_it(id: str) -> None:
     found = reach_of(*runs_of(id))
-    assert [str(gap.problem) for gap in found.gaps() if gap.kind != "breakpoints"] == []
+    assert [gap.problem.values["name"] for gap in found.gaps()] == OUT_OF_REACH.get(id, [])
 
 
 @pytest.mark.parametrize("id", rules.ids())
@@ -461,8 +468,8 @@ def test_no_example_of_a_shipped_product_stands_where_the_map_says_that_none_can
 
 
 def test_no_random_claim_stands_where_the_map_says_that_none_can() -> None:
-    rng, tried = Random(4), 0
-    for number in range(50):
+    rng, tried = Random(20261122), 0
+    for number in range(60):
         text, policy = drawn(rng, number)
         for _ in range(6):
             node, _ = read(json.dumps(random_policies.claim(rng, text)).encode(), "claim.json", is_json=True)
@@ -473,7 +480,7 @@ def test_no_random_claim_stands_where_the_map_says_that_none_can() -> None:
                 continue
             tried += 1
             assert outside(policy, [claim]) == [], text
-    assert tried > 150
+    assert tried > 200
 
 
 def test_the_order_of_examples_changes_nothing() -> None:
