@@ -8,7 +8,7 @@ EXACT := payout/money.py,payout/expr.py,payout/policy.py,payout/compile/*,payout
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: run test serve bench fonts lock clean
+.PHONY: run test serve bench peers fonts lock clean
 
 run: fonts
 	$(BIN)/payout demo
@@ -27,6 +27,10 @@ serve: fonts
 bench: fonts
 	$(BIN)/python -m bench
 
+# The engines that `make bench` compares with; nothing else needs them.
+peers: $(INSTALLED)
+	$(PIP) --require-hashes --only-binary :all: -r requirements-bench.txt
+
 # Makes the fonts the first time; afterwards only looks whether they are there.
 fonts: $(INSTALLED)
 	@$(BIN)/python -m payout.fonts >/dev/null
@@ -43,6 +47,7 @@ $(INSTALLED): requirements-dev.txt pyproject.toml
 lock:
 	$(LOCK) $(ARGS) --extra api --group dev pyproject.toml -o requirements-dev.txt
 	$(LOCK) --extra api --constraint requirements-dev.txt pyproject.toml -o requirements.txt
+	$(LOCK) --constraint requirements-dev.txt --group pyproject.toml:bench -o requirements-bench.txt
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build dist out

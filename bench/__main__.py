@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 
-from bench import product, ten_steps, traced
+from bench import peers, product, ten_steps, traced
 from bench.clock import ROUNDS
 from payout import rules
 from payout.fonts import faces
@@ -16,6 +16,12 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {platform.machine()}; CPU time, medians of {ROUNDS} interleaved rounds")
     print(f"{ten_steps.check():,} claims of ten steps: generated functions and code by hand agree")
     ten_steps.show(ten_steps.measure())
+
+    for name in peers.absent():
+        print(f"\n{name} is not installed, so it is not compared: `make peers` installs it")
+    if peers.present():
+        print(f"\n{peers.check():,} claims of ten steps: the generated function, {' and '.join(peers.present())} agree, step by step")
+        peers.show(peers.measure())
 
     policy = rules.policy(product.PRODUCT)
     print(f"\n{product.check(policy):,} claims of {product.PRODUCT}: generated function, plain reading and code by hand agree")

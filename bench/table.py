@@ -34,7 +34,7 @@ def least(figure: float) -> Target:
 
 def head(title: str, ratio: str, share: str = "") -> str:
     """The line above a table; `ratio` says what the rows are divided by."""
-    return f"\n{title:<50}{'µs':>11}{ratio:>11}{share:>8}{'noise':>8}"
+    return f"\n{title:<54}{'µs':>11}{ratio:>14}{share:>8}{'noise':>8}"
 
 
 def row(name: str, found: Measured, one: Measured, target: Target | None = None, whole: Measured | None = None) -> str:
@@ -42,18 +42,18 @@ def row(name: str, found: Measured, one: Measured, target: Target | None = None,
     ratio = found.over(one)
     share = f"{found.over(whole).middle:7.0%}" if whole else ""
     verdict = f"  {target.verdict(ratio)}" if target else ""
-    return f"  {name:<48}{found.middle * 1e6:>11,.2f}{ratio.middle:>11,.2f}{share:>8}{ratio.noise:>8.0%}{verdict}"
+    return f"  {name:<52}{found.middle * 1e6:>11,.2f}{ratio.middle:>14,.2f}{share:>8}{ratio.noise:>8.0%}{verdict}"
 
 
 def times(name: str, slow: Measured, fast: Measured, target: Target | None = None) -> str:
     """How many times as fast one is as the other, with the ratio's noise and its target."""
     ratio = slow.over(fast)
     verdict = f"  {target.verdict(ratio)}" if target else ""
-    return f"  {name:<70}{ratio.middle:>11,.1f}{ratio.noise:>8.0%}{verdict}"
+    return f"  {name:<77}{ratio.middle:>11,.1f}{ratio.noise:>8.0%}{verdict}"
 
 
 def rate(name: str, found: Measured, target: Target | None = None) -> str:
     """How many a second."""
     a_second = Measured(tuple(1 / seconds for seconds in found.rounds))
     verdict = f"  {target.verdict(a_second)}" if target else ""
-    return f"  {name:<70}{a_second.middle:>11,.0f}{a_second.noise:>8.0%}{verdict}"
+    return f"  {name:<77}{a_second.middle:>11,.0f}{a_second.noise:>8.0%}{verdict}"

@@ -90,6 +90,9 @@ def show(found: Mapping[str, Measured]) -> None:
     print(row("by hand, read strictly: json.loads and checks", found["read"], hand, whole=hand))
     print(row("by hand, worked out and told", found["tell"], hand, whole=hand))
     print(row("by hand, written: json.dumps", found["write"], hand, whole=hand))
+    print(
+        row("by hand, in no stage alone: fresh memory", hand.less(*(found[stage] for stage in ("read", "tell", "write"))), hand, whole=hand)
+    )
     print(row("by hand, all", hand, hand, whole=hand))
     print(row("engine, read", found["engine reads"], hand, whole=engine))
     print(row("engine, admitted, worked out, accounted and told", found["engine tells"].less(found["engine reads"]), hand, whole=engine))

@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 
 from payout.calculate import Calculation, calculate
 from payout.claim import Claim, read_claim
+from payout.compile import TOTALS
 from payout.messages import Said
 from payout.policy import Example, Policy
 from payout.problem import Position, Problem, Problems
 from payout.reach import Run
 from payout.source import Mapping, Scalar, Sequence
 from payout.values import day_text
-
-TOTALS = ("total", "borne", "left")
-"""What an example may expect of the whole claim."""
 
 
 @dataclass(slots=True)

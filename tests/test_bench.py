@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
-from bench import product, ten_steps, traced, traced_by_hand
+from bench import peers, product, ten_steps, traced, traced_by_hand
 from bench.clock import Measured
 from bench.table import Target, least, most
 from payout import rules
@@ -61,6 +62,24 @@ def test_words_by_hand_that_differ_are_found(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(traced_by_hand, "ROAD_LIMIT", traced_by_hand.ROAD_LIMIT._replace(en="Tow limit"))
     with pytest.raises(AssertionError, match="Tow limit"):
         traced.check(rules.policy(product.PRODUCT), 0)
+
+
+def test_the_peers_are_told_what_the_generated_steps_are() -> None:
+    """The peers themselves are not installed here; what they are compared with is."""
+    facts = (2_000_000, 0, 0, 7_000, 2, 3, 180_000, 30_000, 200_000, 400_000)
+    assert peers.told([facts]) == [(150_000, 20_000, 90_000, 350_000, 150_000, 20_000, 90_000, 245_000, 505_000)]
+
+
+def test_every_peer_is_present_or_said_to_be_absent() -> None:
+    assert {*peers.absent(), *(name.split()[0] for name in peers.present())} == {"zen-engine", "openfisca-core"}
+
+
+def test_a_peer_that_answers_otherwise_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the standard library's fractions in the place of a peer."""
+    other = SimpleNamespace(NAME="other", MODULE="fractions", answers=lambda claims: [(0,) * 9 for _ in claims])
+    monkeypatch.setattr(peers, "PEERS", (other,))
+    with pytest.raises(AssertionError, match="other answers"):
+        peers.check(10)
 
 
 def test_a_ratio_is_taken_round_by_round() -> None:

@@ -37,7 +37,7 @@ usage:
    years: {type: count, unit: year}}
 claim:
   {on: {type: date}, bought: {type: date}, safe: {type: yes_no}, value: {type: money, range: 1..}, got: {type: money, assume: 0},
-   at: {type: moment}, until: {type: moment}, hours: {type: count, unit: hour}}
+   at: {type: moment}, until: {type: moment}, hours: {type: count, unit: hour}, fault: {type: rate}}
 items: {km: {type: count, unit: km}}
 expenses: {tow: {has: [km]}, bed: {}}
 """
@@ -260,6 +260,7 @@ def when(condition: str) -> str:
         ("years_completed(bought, on) == years", "years_completed(bought, on) == years", "1 day"),
         ("hours_started(at, until) > hours", "hours_started(at, until) == hours", "1 minute"),
         ("days_between(bought, on) < days", "days_between(bought, on) == days", "1"),
+        ("fault > half", "fault == half", "0.01%"),
         ("billed(tow) * half >= value", "billed(tow) * half == value", "1"),
         ("(value < most) == safe or value < most", "value == most", "1"),
     ],
@@ -300,6 +301,9 @@ def test_a_chain_of_comparisons_has_an_edge_for_each() -> None:
         ("years_completed(bought, on) < years", "bought: 2020-02-29, on: 2024-02-28, years: 4", "below"),
         ("years_completed(bought, on) < years", "bought: 2020-02-29, on: 2024-02-29, years: 4", "on"),
         ("hours_started(at, until) <= hours", "at: 2024-01-01T10:00, until: 2024-01-02T10:01, hours: 24", "above"),
+        ("fault > half", "fault: 50.01%", "above"),
+        ("fault > half", "fault: 50%", "on"),
+        ("fault > half", "fault: 49.98%", None),
         ("value > most", "value: 499", "below"),
         ("value > most", "value: 501", "above"),
         ("most <= value", "value: 501", "below"),
@@ -412,6 +416,13 @@ def test_an_edge_where_all_but_one_side_are_ruled_out_is_no_breakpoint() -> None
 # ---- what is promised -------------------------------------------------------------------------------------------------
 
 
+OUT_OF_REACH = {
+    "jp/other-insurance": ["shared_loss.smaller_deductible"],  # a loss of the smaller deductible leaves nothing to share
+    "my/private-car": ["ratio"],  # asked only of an under-insured car, whose ratio is below 1
+}
+"""What no sensible claim can stand on, though it takes a calculation to see it; all of them breakpoints."""
+
+
 @cache
 def runs_of(id: str) -> tuple[Policy, tuple[Run, ...]]:
     policy = rules.policy(id)
@@ -419,9 +430,9 @@ def runs_of(id: str) -> tuple[Policy, tuple[Run, ...]]:
 
 
 @pytest.mark.parametrize("id", rules.ids())
-def test_the_examples_of_a_shipped_product_reach_all_of_it_but_breakpoints(id: str) -> None:
+def test_the_examples_of_a_shipped_product_reach_all_of_it(id: str) -> None:
     found = reach_of(*runs_of(id))
-    assert [str(gap.problem) for gap in found.gaps() if gap.kind != "breakpoints"] == []
+    assert [gap.problem.values["name"] for gap in found.gaps()] == OUT_OF_REACH.get(id, [])
 
 
 @pytest.mark.parametrize("id", rules.ids())
@@ -457,8 +468,8 @@ def test_no_example_of_a_shipped_product_stands_where_the_map_says_that_none_can
 
 
 def test_no_random_claim_stands_where_the_map_says_that_none_can() -> None:
-    rng, tried = Random(4), 0
-    for number in range(50):
+    rng, tried = Random(20261122), 0
+    for number in range(60):
         text, policy = drawn(rng, number)
         for _ in range(6):
             node, _ = read(json.dumps(random_policies.claim(rng, text)).encode(), "claim.json", is_json=True)
@@ -469,7 +480,7 @@ def test_no_random_claim_stands_where_the_map_says_that_none_can() -> None:
                 continue
             tried += 1
             assert outside(policy, [claim]) == [], text
-    assert tried > 150
+    assert tried > 200
 
 
 def test_the_order_of_examples_changes_nothing() -> None:

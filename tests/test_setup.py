@@ -13,7 +13,11 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN_TIME = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["api"]]
-LOCKS = {"requirements.txt": RUN_TIME, "requirements-dev.txt": RUN_TIME + PROJECT["dependency-groups"]["dev"]}
+LOCKS = {
+    "requirements.txt": RUN_TIME,
+    "requirements-dev.txt": RUN_TIME + PROJECT["dependency-groups"]["dev"],
+    "requirements-bench.txt": PROJECT["dependency-groups"]["bench"],
+}
 
 
 def entries(lock: str) -> list[str]:

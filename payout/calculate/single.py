@@ -86,10 +86,11 @@ class Single:
         """The step's amount and the line afterwards; an endorsement may set it aside where it would act."""
         writer, after = self.writer, f"{self.prefix}{at}"
         amount = writer.asked(self.alone(step, step.amount), self.names(step))
-        if not amount.isdecimal():
+        left = self.line if step.verb == "add" else self.text(step, step.after)
+        if not amount.isdecimal() or "amount" in left:  # an amount may come to a plain 0 although the step does not say so
             writer.write(f"amount = {amount}")
             amount = "amount"
-        writer.write(f"{after} = {self.line if step.verb == 'add' else self.text(step, step.after)}")
+        writer.write(f"{after} = {left}")
         for index, waiver in enumerate(step.waivers):
             holds = writer.facts[waiver.endorsement] + (f" and {writer.expr(waiver.when.value)}" if waiver.when else "")
             writer.write(f"{'el' if index else ''}if {holds}:")

@@ -40,7 +40,7 @@ from payout.expr import (
 from payout.frame import Known, Row
 from payout.policy import Formula, Policy, Table, TableRow
 from payout.reach.ruled import Comparison, is_ruled_out
-from payout.values import Type, as_text
+from payout.values import RATE_UNIT, Type, as_text
 
 BELOW, ON, ABOVE = "below", "on", "above"
 SIDES = (BELOW, ON, ABOVE)
@@ -140,7 +140,7 @@ def made_edge(
     sides = {side: said for side, said, fits in zip(SIDES, words, admitted[:: -1 if turned else 1], strict=True) if fits}
     if ON not in sides or len(sides) < 2:
         return None
-    return Edge(compared, sides, label, turned, 1 if span else max(_factor(compared.left), _factor(compared.right)))
+    return Edge(compared, sides, label, turned, 1 if span else _unit_of(policy, compared))
 
 
 def side_of(reader: Reader, edge: Edge, row: Row = (), local: Local | None = None) -> str | None:
@@ -237,11 +237,20 @@ def _is_number(policy: Policy, node: Expr) -> bool:
     return not isinstance(node, Comparison | Both | Either | Not)
 
 
+_UNITS = {"date": "1 day", "moment": "1 minute", "rate": "0.01%"}
+"""One unit of a type, as an author would write it; else 1."""
 _NUMBERS = ("money", "count", "rate", "date", "moment", "number")
 
 
+def _unit_of(policy: Policy, compared: Comparison) -> int:
+    """What one unit is worth in the difference: where fractions are compared, each side was multiplied by the other's denominator."""
+    scale = _factor(compared.left) * _factor(compared.right)
+    named = _types_in(policy, compared)
+    return max(1, scale // RATE_UNIT) if "rate" in named and "money" not in named else scale
+
+
 def _factor(node: Expr) -> int:
-    """What one unit of a value is multiplied by where fractions were made whole."""
+    """What a value was multiplied by."""
     match node:
         case Times(_, Const(factor)) | Times(Const(factor), _):
             return max(1, factor)
@@ -276,10 +285,15 @@ def _unit(policy: Policy, compared: Comparison, span: Span | None) -> str:
     """One unit, as an author would write it."""
     if span is not None:
         return "1 minute" if span.between.function == "hours_started" else "1 day"
-    named = {_type_name(policy, node) for side in (compared.left, compared.right) for node in _outside_tables(side)}
+    named = _types_in(policy, compared)
     if "money" in named:
         return policy.currency.show(1)
-    return "1 day" if "date" in named else "1 minute" if "moment" in named else "1"
+    return next((unit for type_name, unit in _UNITS.items() if type_name in named), "1")
+
+
+def _types_in(policy: Policy, compared: Comparison) -> set[str]:
+    """The types of what a claim can move on the two sides."""
+    return {_type_name(policy, node) for side in (compared.left, compared.right) for node in _outside_tables(side)}
 
 
 def _outside_tables(node: Expr) -> Iterator[Expr]:
