@@ -118,6 +118,13 @@ def test_conditions_that_compare_names_with_numbers_are_decided_exactly(wanted: 
     assert worlds().can_hold(*wanted) == some_claim_meets(wanted)
 
 
+def test_what_is_known_of_two_names_and_of_each_must_fit() -> None:
+    a, b = Fact("a"), Fact("b")
+    assert not worlds().can_hold(Less(a, b), Equal(a, Const(3)), Equal(b, Const(2)))
+    assert not worlds().can_hold(Less(b, a), Equal(a, Const(1)), Equal(b, Const(1)))
+    assert worlds().can_hold(Less(a, b), Equal(a, Const(3)), Equal(b, Const(4)))
+
+
 # ---- whole policies, as random as they come
 
 
@@ -196,6 +203,13 @@ def test_endorsements_whose_conditions_exclude_each_other_do_not_contradict() ->
     impossible = ", {set: tow_limit, from: {2024-01-01: 0}, when: earlier < 0}"
     node, _ = read(SET.replace(impossible, "").encode(), "p.yaml", is_json=False)
     assert [change.endorsement for change in compile_policy(node, "p").settings] == ["more", "most"]
+
+
+def test_a_step_without_a_clause_takes_that_of_the_definition_which_its_amount_is() -> None:
+    text = SET.partition("endorsements:")[0].replace("tow_limit}]", "half}, {limit: most}, {limit: 'max(half, most)'}]")
+    text += "define: {half: {is: tow_limit, clause: Article 4}, most: tow_limit}\n"
+    policy = compile_policy(read(text.encode(), "p.yaml", is_json=False)[0], "p")
+    assert [step.clause for step in policy.coverages["towing"].steps] == ["Article 4", "Article 2", "Article 2"]
 
 
 # ---- a hostile file costs no more than a large one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from click.testing import CliRunner
 
 from payout import rules
 from payout.cli import commands
+from payout.compile import compile_policy
 from payout.messages.checks import NOTES
 from payout.notes import notes
 from payout.problem import Problem
-from payout.source import read_file
-from tests.test_compile import expectations, said
+from payout.source import read, read_file
+from tests.test_compile import REJECTED, expectations, said
+from tests.test_guide import POLICIES, section
 
 NOTED = Path(__file__).parent / "noted"
 FILES = sorted(NOTED.glob("*.yaml"))
@@ -75,3 +78,22 @@ def test_a_policy_that_is_refused_has_no_notes() -> None:
 def test_a_shipped_product_has_no_note(id: str) -> None:
     policy = rules.policy(id)
     assert notes(policy, read_file(rules.path_of(policy.file))[0]) == []
+
+
+GUIDE = section("What check tells you")
+TOLD = [row for row in re.findall(r"^\| (.+?) \| .+ \|$", GUIDE, re.MULTILINE) if not row.startswith("---")]
+
+
+def test_the_guide_quotes_what_is_said_and_shows_every_note() -> None:
+    sentences = {
+        sentence.partition(". ")[0].rstrip(".") for path in (*FILES, *REJECTED.glob("*.yaml")) for *_, sentence in expectations(path)
+    }
+    codes = {code for path in FILES for *_, code, sentence in expectations(path) if sentence.partition(". ")[0] + "." in TOLD}
+    assert [row for row in TOLD if row.rstrip(".") not in sentences and "for example" not in row] == []
+    assert codes == set(NOTES)
+
+
+@pytest.mark.parametrize("text", POLICIES, ids=range(len(POLICIES)))
+def test_a_policy_of_the_guide_has_no_note(text: str) -> None:
+    node, _ = read(text.encode(), "touring.yaml", is_json=False)
+    assert notes(compile_policy(node, "touring"), node) == []
