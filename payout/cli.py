@@ -43,6 +43,10 @@ policy_option = click.option(
 )
 
 
+NOTE = {"ja": "注意", "en": "note"}
+"""What stands before a note on a terminal."""
+
+
 class Refused(Exception):
     """What was handed in is refused: the problems, and the exit status that says what was wrong. The options of the running
     command say how it is told."""
@@ -167,13 +171,17 @@ def statement(claim: Path, output: Path | None, as_text: bool, policy: Path | No
 def check(path: Path | None, language: str, as_json: bool) -> int:
     """Read policies and report every problem: file:line:column, sentence, source line, help."""
     problems: list[Problem] = []
+    remarks: list[Problem] = []
     files = _files(path)
     for file in files:
-        problems += _examined(file)[1]
-    _print_problems(problems, language, as_json)
+        policy, found = _examined(file)
+        problems += found
+        remarks += _noted(file, policy) if policy else []
+    _print_problems(problems, language, as_json, remarks)
     if not as_json:
         told = {"ja": f"約款 {len(files)}件、問題 {len(problems)}件", "en": f"{len(files)} policies, {len(problems)} problems"}
-        click.echo(told[language], err=True)
+        also = {"ja": f"、注意 {len(remarks)}件", "en": f", {len(remarks)} notes"} if remarks else {}
+        click.echo(told[language] + also.get(language, ""), err=True)
     return RULES if problems else 0
 
 
@@ -448,23 +456,35 @@ def _examined(file: Path) -> tuple[Policy | None, list[Problem]]:
     return policy, problems + (run_examples(policy).problems if policy else [])
 
 
+def _noted(file: Path, policy: Policy) -> list[Problem]:
+    """What is only untidy in a policy's file."""
+    from payout.notes import notes
+    from payout.source import read_file
+
+    return notes(policy, read_file(file, policy.file)[0])
+
+
 def _print_result(result: Calculation, as_json: bool, lines: Callable[[], Iterable[str]]) -> None:
     from payout.calculate import to_json
 
     click.echo(to_json(result).decode() if as_json else "\n".join(lines()))
 
 
-def _print_problems(problems: Iterable[Problem], language: str, as_json: bool) -> None:
-    """As JSON on stdout, or as sentences with their source lines on stderr."""
+def _print_problems(problems: Iterable[Problem], language: str, as_json: bool, notes: Iterable[Problem] | None = None) -> None:
+    """As JSON on stdout, or as sentences with their source lines on stderr; notes, where they are asked for, behind the problems."""
     from payout.problem import shown
     from payout.rules import source_of
 
     problems = [_placed(problem) for problem in problems]
+    remarks = [_placed(note) for note in notes or ()]
     if as_json:
-        _echo_json({"schema": "payout.problems/1", "problems": [_as_data(problem) for problem in problems]})
+        noted = {} if notes is None else {"notes": [_as_data(note) for note in remarks]}
+        _echo_json({"schema": "payout.problems/1", "problems": [_as_data(problem) for problem in problems], **noted})
         return
-    for problem in problems:
-        click.echo(shown(problem, source_of(problem.at.file) if problem.at.line else "", language), err=True)
+    for problem in (*problems, *remarks):
+        told = shown(problem, source_of(problem.at.file) if problem.at.line else "", language)
+        mark = f"{problem.at}: {NOTE[language]}: " if problem in remarks else f"{problem.at}: "
+        click.echo(told.replace(f"{problem.at}: ", mark, 1), err=True)
 
 
 def _placed(problem: Problem) -> Problem:

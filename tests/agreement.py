@@ -23,7 +23,7 @@ from tests import random_policies
 from tests.oracle import Refused, evaluate
 
 TOTALS = ("claimed", "added", "paid", "left", "borne", "recovered")
-CLAIMS_PER_POLICY = 8
+CLAIMS_PER_POLICY = 12
 IDLE = {"waived-always", "when-never", "case-taken"}
 """Complaints about a part of a policy that can never act."""
 LEFT_OUT = -(10**18)

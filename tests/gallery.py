@@ -1,7 +1,7 @@
 """Every complaint as a real file brings it about, on one page: `python -m tests.gallery > docs/messages.md`.
 
-The files are those of tests/rejected (policies), tests/rejected_examples (policies whose examples fail) and tests/rejected_claims;
-what no small file can show is made below.
+The files are those of tests/rejected and tests/noted (policies), tests/rejected_examples (policies whose examples fail) and
+tests/rejected_claims; what no small file can show is made below.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ from payout import rules
 from payout.cli import Refused, commands
 from payout.examples import run_examples
 from payout.messages import THEMES
+from payout.notes import notes
 from payout.problem import HELP, Problem, Problems, shown
 from payout.reach import reach_of
-from payout.source import read
+from payout.source import read, read_file
 
 ROOT = Path(__file__).parent.parent
 POLICIES, EXAMPLES, CLAIMS = (ROOT / "tests" / name for name in ("rejected", "rejected_examples", "rejected_claims"))
+NOTED = ROOT / "tests" / "noted"
 
 HEAD = """\
 # What is said when something is wrong
@@ -63,9 +65,11 @@ class Shown:
 
 
 def complaints() -> Iterator[Shown]:
-    """Every complaint about every file of the three folders, and those that are made."""
+    """Every complaint about, and every note on, every file of the folders, and those that are made."""
     for path in sorted(POLICIES.glob("*.yaml")):
         yield from of_file(path, refused(partial(rules.policy_in, path)))
+    for path in sorted(NOTED.glob("*.yaml")):
+        yield from of_file(path, notes(rules.policy_in(path), read_file(path)[0]))
     for path in sorted(EXAMPLES.glob("*.yaml")):
         yield from of_file(path, of_examples(path))
     for path in sorted(CLAIMS.iterdir()):

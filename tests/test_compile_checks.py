@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from payout import expr
 from payout.admission import admit
 from payout.calculate import frame_of
 from payout.claim import read_claim
-from payout.compile import read_policy
+from payout.compile import compile_policy, read_policy
 from payout.compile.checks import problems_of
 from payout.compile.worlds import Worlds
 from payout.expr import AtMost, Both, Const, Either, Equal, Expr, Fact, If, Less, Minus, Not, Plus, Ref, Since
@@ -117,6 +118,13 @@ def test_conditions_that_compare_names_with_numbers_are_decided_exactly(wanted: 
     assert worlds().can_hold(*wanted) == some_claim_meets(wanted)
 
 
+def test_what_is_known_of_two_names_and_of_each_must_fit() -> None:
+    a, b = Fact("a"), Fact("b")
+    assert not worlds().can_hold(Less(a, b), Equal(a, Const(3)), Equal(b, Const(2)))
+    assert not worlds().can_hold(Less(b, a), Equal(a, Const(1)), Equal(b, Const(1)))
+    assert worlds().can_hold(Less(a, b), Equal(a, Const(3)), Equal(b, Const(4)))
+
+
 # ---- whole policies, as random as they come
 
 
@@ -166,3 +174,67 @@ def test_no_random_claim_comes_to_what_is_called_dead() -> None:
             acted = [acted for frame in frames for acted in dead_things_that_acted(policy, dead, frame)]
             assert acted == [], f"policy {seed}"
     assert told > 5
+
+
+# ---- two endorsements that set one target
+
+
+SET = """\
+payout: 1
+title: Towing
+currency: JPY
+dated_by: contract_start
+contract: {contract_start: {type: date}}
+claim: {earlier: {type: count, unit: claim}}
+expenses: {tow: {}}
+terms:
+  tow_limit: {from: {2024-01-01: 150_000}, per: accident, clause: Article 3}
+coverages:
+  towing: {covers: [tow], clause: Article 2, steps: [{limit: tow_limit}]}
+endorsements:
+  more:
+    changes: [{set: tow_limit, from: {2024-01-01: 300_000}, when: earlier == 0}]
+  most:
+    changes: [{set: tow_limit, from: {2024-01-01: 500_000}, when: earlier > 0}, {set: tow_limit, from: {2024-01-01: 0}, when: earlier < 0}]
+"""
+
+
+def test_endorsements_whose_conditions_exclude_each_other_do_not_contradict() -> None:
+    impossible = ", {set: tow_limit, from: {2024-01-01: 0}, when: earlier < 0}"
+    node, _ = read(SET.replace(impossible, "").encode(), "p.yaml", is_json=False)
+    assert [change.endorsement for change in compile_policy(node, "p").settings] == ["more", "most"]
+
+
+def test_a_step_without_a_clause_takes_that_of_the_definition_which_its_amount_is() -> None:
+    text = SET.partition("endorsements:")[0].replace("tow_limit}]", "half}, {limit: most}, {limit: 'max(half, most)'}]")
+    text += "define: {half: {is: tow_limit, clause: Article 4}, most: tow_limit}\n"
+    policy = compile_policy(read(text.encode(), "p.yaml", is_json=False)[0], "p")
+    assert [step.clause for step in policy.coverages["towing"].steps] == ["Article 4", "Article 2", "Article 2"]
+
+
+# ---- a hostile file costs no more than a large one
+
+
+def clauses(facts: int, count: int) -> list[Expr]:
+    """Conditions that need very many trials: each of three facts, drawn at random."""
+    rng = random.Random(7)
+    literals = [fact if rng.random() < 0.5 else Not(fact) for fact in (Fact(f"f{rng.randrange(facts)}") for _ in range(3 * count))]
+    return [Either(Either(literals[at], literals[at + 1]), literals[at + 2]) for at in range(0, 3 * count, 3)]
+
+
+def test_what_takes_too_many_trials_is_given_up_and_so_is_all_that_follows() -> None:
+    many = Worlds({f"f{number}": (0, 1) for number in range(64)}, {}, "day")
+    assert many.can_hold(*clauses(64, 400))
+    assert -2_000 < many.readings <= 0
+    assert many.can_hold(expr.NO)
+
+
+@pytest.mark.parametrize(("flags", "found"), [(9, False), (13, True)])
+def test_a_question_has_an_end_of_its_own(flags: int, found: bool) -> None:
+    """Twice a number of flags is never odd: that is found by trying 512 ways, and given up where there are 8,192."""
+    total: Expr = Const(0)
+    for number in range(flags):
+        total = expr.plus(total, If(Fact(f"f{number}"), Const(1), Const(0)))
+    asked = Worlds({f"f{number}": (0, 1) for number in range(flags)}, {}, "day")
+    assert asked.can_hold(Equal(expr.times(Const(2), total), Const(flags))) is found
+    assert asked.readings > 0

@@ -359,7 +359,7 @@ UNSEEN = {
         not-an-endorsement set-target set-how set-type set-twice set-again over-circle choose-what covered-twice taken-twice not-covered
         recover-taken
     """,
-    "what can and cannot happen": "case-taken when-never requires-against waived-always",
+    "what can and cannot happen": "case-taken when-never requires-against waived-always overflow",
     "types and units of what an expression names": """
         different-types different-units label-compare money-times-money division divisor-zero fraction not-a-condition not-a-number
         not-a-share not-money not-here no-marks-here only-in-steps per-item-needed period-basis basis-left basis-two basis-kind

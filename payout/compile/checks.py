@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from payout import expr
 from payout.compile.names import Change
+from payout.compile.sizes import WIDEST, power, sizes
 from payout.compile.worlds import Worlds, kind_among
 from payout.expr import Expr, Fact
 from payout.messages import Said, phrase
@@ -46,7 +47,7 @@ def problems_of(policy: Policy, rivals: Sequence[Rivals] = ()) -> list[Problem]:
     for condition in conditions(policy):
         if condition.written.at not in dead and never(condition, worlds):
             found.append(_never(condition.written))
-    return [*found, *_waived(policy, worlds), *_set_twice(policy, rivals, worlds)]
+    return [*found, *_waived(policy, worlds), *_set_twice(policy, rivals, worlds), *_too_large(policy)]
 
 
 def never(condition: Condition, worlds: Worlds, holds: bool = True) -> bool:
@@ -150,6 +151,14 @@ def _requirements(policy: Policy, worlds: Worlds) -> Iterator[Problem]:
             yield Problem(written.at, "requires-against", {"given": written.text})
         else:
             before = (*before, written.value)
+
+
+def _too_large(policy: Policy) -> Iterator[Problem]:
+    """Formulas that could pass what 128 bits hold."""
+    for size in sizes(policy):
+        if size.highest > WIDEST:
+            help = phrase("give-range", name=size.fact) if size.fact else phrase("round-in-two")
+            yield Problem(size.at, "overflow", {"given": size.text, "size": power(size.highest)}, help)
 
 
 def _waived(policy: Policy, worlds: Worlds) -> Iterator[Problem]:

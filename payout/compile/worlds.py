@@ -17,11 +17,13 @@ from payout.policy import Definition
 
 MOST_WORLDS = 4_096
 """A question is given up, as `can`, after so many ways: all combinations of names whose values multiply to 1,024 come before."""
-MOST_READINGS = 400_000
+MOST_READINGS = 200_000
 """What one policy may cost: expressions read, over all its questions. A hostile file costs no more than this."""
 
 _FAR = 10**40
 _FREE: Range = (-_FAR, _FAR)
+_WRITTEN_OUT: Mapping[str, Range] = {}
+"""No reference to a definition is left to be looked up: each stands for what it means."""
 World = dict[Any, Range]
 """What was decided so far: ranges by the number of a part, or of the difference of two parts."""
 
@@ -79,14 +81,14 @@ class Worlds:
 
     def _parts_of(self, node: Expr) -> tuple[Expr, ...]:
         """The parts of a node. A definition and a version's date stand for what they mean."""
-        if isinstance(node, Ref) and node.name in self.definitions:
+        if isinstance(node, Ref):
             return (self.definitions[node.name].formula.value,)
         if isinstance(node, Since):
             return (self._since.setdefault(node.day, AtMost(Const(node.day), Fact(self.dated_by))),)
         return expr.children(node)
 
     def _numbered(self, node: Expr, parts: tuple[int, ...]) -> int:
-        if isinstance(node, Ref | Since) and parts:
+        if isinstance(node, Ref | Since):
             return parts[0]
         key = (type(node), getattr(node, "function", ""), parts) if parts else node
         if key not in self._known:
@@ -120,7 +122,7 @@ class Worlds:
                     return None
                 known = _compared(node, apart)
             else:
-                known = expr.range_by_parts(node, self.facts, _anything, of)
+                known = expr.range_by_parts(node, self.facts, _WRITTEN_OUT.__getitem__, of)
             if part in world:
                 low, high = world[part]
                 known = max(low, known[0]), min(high, known[1])
@@ -228,10 +230,6 @@ def _turned(ends: Range) -> Range:
 def _with(world: World, key: object, ends: Range) -> World:
     known = world.get(key, _FREE)
     return {**world, key: (max(known[0], ends[0]), min(known[1], ends[1]))}
-
-
-def _anything(_name: str) -> Range:
-    return _FREE
 
 
 def kind_among(numbers: Sequence[int]) -> Expr:

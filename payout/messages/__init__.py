@@ -18,6 +18,7 @@ THEMES: dict[str, dict[str, Message]] = {
     "Expressions": policies.EXPRESSIONS,
     "Coverages, steps and endorsements": policies.COVERAGES,
     "What can never apply": checks.NEVER,
+    "Notes": checks.NOTES,
     "Examples": policies.EXAMPLES,
     "Claims": claims.CLAIMS,
 }

@@ -72,6 +72,9 @@ PHRASES: dict[str, Words] = {
     "definition": {"en": "definition '{name}'", "ja": "定義「{name}」"},
     "coverage": {"en": "coverage '{name}'", "ja": "補償「{name}」"},
     "endorsement": {"en": "endorsement '{name}'", "ja": "特約「{name}」"},
+    "mark": {"en": "mark '{name}'", "ja": "属性「{name}」"},
+    "case": {"en": "case '{name}'", "ja": "場合「{name}」"},
+    "step": {"en": "step '{name}'", "ja": "手順「{name}」"},
     "quoted": {"en": "'{name}'", "ja": "「{name}」"},
     "this": {"en": "this", "ja": "ここ"},
     "this-value": {"en": "this value", "ja": "この値"},
@@ -147,6 +150,11 @@ PHRASES: dict[str, Words] = {
         "en": "It belongs to a rule under together.",
         "ja": "together の下の取り決めに書く項目です。",
     },
+    "give-range": {
+        "en": "Give {name} a narrower range, or round in two steps.",
+        "ja": "{name} の range を狭めるか、二段階で丸めてください。",
+    },
+    "round-in-two": {"en": "Round in two steps.", "ja": "二段階で丸めてください。"},
     "write-policy": {"en": "Write policy: and the policy's name.", "ja": "policy: に続けて約款の名前を書いてください。"},
     "write-endorsements": {
         "en": "Write endorsements: [] where none is attached.",
