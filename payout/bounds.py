@@ -205,7 +205,9 @@ def _coverage(reader: Reader, coverage: Coverage) -> Ran:
         ran.branches, ran.paid = [], (0,) * len(ran.start)
     elif ran.start or any(step.adds for step in coverage.all_steps()):
         _through_cases(reader, coverage, ran)
-    if not coverage.is_fixed and not ran.start and names_of(live, *ran.paid):
+    added = [line for branch in ran.branches for entry in branch for line in entry.after]
+    is_idle = not any(step.adds for step in coverage.all_steps()) or not any(added)
+    if not coverage.is_fixed and not ran.start and is_idle and names_of(live, *ran.paid):
         ran.branches, ran.paid, ran.case = [[]], (), -1  # nothing was claimed: a question to ask, not an open payment
     ran.final = ran.paid
     return ran
@@ -226,7 +228,10 @@ def could_pay(reader: Reader, coverage: Coverage, live: Known) -> Known:
     for number in numbers:
         row = [mark if name in carried.get(number, ()) else None for name, mark in zip(reader.policy.marks, marks, strict=True)]
         ran = Ran((Missing(nobody, 1, HIGHEST),), ((number, *row),), (-1,), live)
-        _through_cases(reader, coverage, ran)
+        try:
+            _through_cases(reader, coverage, ran)
+        except NoValueThen:  # a claim would be refused
+            continue
         paid = total(ran.paid)
         most, names = max(most, ends(paid)[1]), names | names_of(paid)
     return Missing(names, 0, most) if most else 0
@@ -307,18 +312,27 @@ def _through(
     reader: Reader, coverage: Coverage, steps: Sequence[Step], number: int, ran: Ran, lines: tuple[Known, ...], entries: list[Entry]
 ) -> tuple[Known, ...]:
     """Takes the steps one after the other; each leaves its entry."""
-    stopped: Known = 0
     for at, step in enumerate(steps, number):
         starts, rows = padded(ran, len(lines), _added_row(reader))
         if step.verb == "recover":
             entry = _recovered(reader, step, at, lines, rows, share_here(coverage, ran.start, entries, len(lines)))
         else:
-            entry = _taken(reader, step, at, lines, rows, starts, stopped)
-        if step.verb == "exclude" and step.scope == "claim" and entry.code in (TAKEN, OPEN):
-            stopped = 1 if entry.code == TAKEN else _when(reader, step)
+            entry = _taken(reader, step, at, lines, rows, starts, _stopped(reader, coverage, entries))
         entries.append(entry)
         lines = entry.after
     return lines
+
+
+def _stopped(reader: Reader, coverage: Coverage, entries: Sequence[Entry]) -> Known:
+    """Whether an exclusion of the whole claim has come before: then nothing is added any more."""
+    steps = coverage.all_steps()
+    found: Known = 0
+    for entry in entries:
+        step = steps[entry.step]
+        if step.verb == "exclude" and step.scope == "claim" and entry.code in (TAKEN, OPEN):
+            holds: Known = 1 if entry.code == TAKEN else _when(reader, step)
+            found = _negated(_both(_negated(found), partial(_negated, holds)))
+    return found
 
 
 def _when(reader: Reader, step: Step) -> Known:
@@ -392,31 +406,29 @@ def _formula(
 ) -> tuple[Known | tuple[Known, ...], tuple[Known, ...]]:
     """The step's amount (one, or one per group) and the lines afterwards: each group is filled in line order."""
     found, unknown = groups(reader, step, lines, rows, starts)
+    asked = [at for members in _by_marks(reader, step, lines, rows, starts)[0] for at in members]
     after = list(lines)
     for group in found:
         local: dict[str, Known] = {"before": 0, "total": total(lines[at] for at in group.members)}
         local |= {"claimed": total(starts[at] for at in group.members), "amount": group.amount, "over": group.over}
         for at in group.members:
             local["x"] = lines[at]
-            after[at] = _lowered(lines[at], unknown, reader.of(step.after, rows[at], local))
+            after[at] = _lowered(lines[at], reader.of(step.after, rows[at], local))
             if isinstance(group.holds, Missing):
                 after[at] = hull(group.holds.names, after[at], lines[at])
             local["before"] = total((local["before"], lines[at]))
+    for at in asked if unknown else ():  # with whom a line shares the amount is not known: anything up to the line
+        after[at] = spanning(unknown | names_of(lines[at]), 0, ends(lines[at])[1])
     amounts = tuple(group.amount for group in found)
-    if not amounts and not any(_by_marks(reader, step, lines, rows, starts)[0]):
+    if not amounts and not asked:
         nobody: dict[str, Known] = {"total": 0, "claimed": 0}
         amounts = (0 if is_by_line(step) else reader.of(step.amount, (), nobody),)
     return (amounts[0] if len(amounts) == 1 else amounts), tuple(after)
 
 
-def _lowered(line: Known, unknown: frozenset[str], after: Known) -> Known:
-    """A line after a step: no verb raises one. Where it is not known who shares the amount, anything up to the line."""
-    most = ends(line)[1]
-    if unknown and most:
-        return spanning(unknown | names_of(line), 0, most)
-    if isinstance(after, Missing):
-        return spanning(after.names, max(0, after.low), min(most, after.high))
-    return after
+def _lowered(line: Known, after: Known) -> Known:
+    """A line after a step: no verb raises one, however little is known."""
+    return spanning(after.names, max(0, after.low), min(ends(line)[1], after.high)) if isinstance(after, Missing) else after
 
 
 def is_by_line(step: Step) -> bool:

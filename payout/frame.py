@@ -119,10 +119,22 @@ def total(values: Iterable[Known]) -> Known:
     return spanning(names, low, high)
 
 
-def waits_for(ran: Ran) -> frozenset[str]:
+def waits_for(policy: Policy, frame: Frame, name: str) -> frozenset[str]:
     """The facts that some figure of a coverage waits for, or that decide whether its lines are covered at all."""
-    steps = [line for branch in ran.branches for entry in branch for line in entry.after]
-    return ran.waits | names_of(ran.live if ran.final else 1, *ran.start, *ran.paid, *ran.final, *steps)
+    ran = frame.coverages[name]
+    entries = [entry for branch in ran.branches for entry in branch]
+    steps = [line for entry in entries for line in (*entry.after, *entry.refilled)]
+    return ran.waits | names_of(ran.live if ran.final else 1, *ran.start, *ran.paid, *ran.final, *steps, *refilled(policy, frame, name))
+
+
+def refilled(policy: Policy, frame: Frame, name: str) -> tuple[Known, ...]:
+    """What the rules of `together` gave back to the customer's share of each line of a coverage, rule by rule."""
+    found: list[Known] = []
+    for rule, entry in zip(policy.together, frame.rules, strict=False):
+        start = offset(frame, rule, name)
+        if start is not None and entry.refilled:
+            found += entry.refilled[start : start + len(frame.coverages[name].final)]
+    return tuple(found)
 
 
 def merged(known: Sequence[Known], other: Sequence[Known], names: frozenset[str]) -> tuple[Known, ...]:
@@ -178,15 +190,12 @@ def customer_share(policy: Policy, frame: Frame, name: str) -> tuple[Known, ...]
     """What the customer bears of each line of a coverage so far: reductions borne by the customer that no other coverage took
     over, less what a recovery already gave back."""
     coverage, ran = policy.coverages[name], frame.coverages[name]
-    share: list[Known] = [0] * len(ran.final or ran.paid)
-    for step_name, step, amounts in reductions(coverage, ran):
-        if bearer(coverage, step) == "customer":
-            taken = taken_lines(policy, frame, name, step_name)
-            for line, amount in enumerate(amounts):
-                share[line] = share[line] if line in taken else total((share[line], amount))
-    for entry in ran.branches[0] if ran.branches else ():
-        for line, back in enumerate(entry.refilled):
-            share[line] = minus(share[line], back)
+    ways = [_own_share(policy, frame, name, branch) for branch in range(max(1, len(ran.branches)))]
+    if isinstance(ran.live, Missing):
+        ways.append(ran.start if bearer(coverage, None) == "customer" else ())
+    share = list(ways[0])
+    for way in ways[1:]:
+        share = list(merged(share, way, ran.waits | names_of(ran.live)))
     for rule, ruled in zip(policy.together, frame.rules, strict=False):
         start = offset(frame, rule, name)
         if start is None:
@@ -199,18 +208,35 @@ def customer_share(policy: Policy, frame: Frame, name: str) -> tuple[Known, ...]
     return tuple(share)
 
 
+def _own_share(policy: Policy, frame: Frame, name: str, branch: int) -> tuple[Known, ...]:
+    """The customer's share by the coverage's own steps, in one of the ways that it may have gone."""
+    coverage, ran = policy.coverages[name], frame.coverages[name]
+    share: list[Known] = [0] * len(ran.final or ran.paid)
+    for step_name, step, amounts in reductions(coverage, ran, branch):
+        if bearer(coverage, step) == "customer":
+            taken = taken_lines(policy, frame, name, step_name)
+            for line, amount in enumerate(amounts):
+                live = taken.get(line, 0)
+                borne = total((share[line], amount))
+                share[line] = hull(live.names, share[line], borne) if isinstance(live, Missing) else share[line] if live else borne
+    for entry in ran.branches[branch] if ran.branches else ():
+        for line, back in enumerate(entry.refilled):
+            share[line] = minus(share[line], back)
+    return tuple(share)
+
+
 def bearer(coverage: Coverage, step: Step | None) -> str:
     """Who bears what a step takes off; None stands for a coverage that does not apply."""
     return step.borne_by if step is not None else "other_party" if coverage.pay_to == "other_party" else "customer"
 
 
-def taken_lines(policy: Policy, frame: Frame, name: str, step: str) -> set[int]:
-    """The lines of a coverage whose reduction by a step a live coverage took over."""
-    found: set[int] = set()
+def taken_lines(policy: Policy, frame: Frame, name: str, step: str) -> dict[int, Known]:
+    """The lines of a coverage whose reduction by a step another coverage took over, with whether it is live."""
+    found: dict[int, Known] = {}
     for taker, ran in frame.coverages.items():
         coverage = policy.coverages[taker]
         if coverage.after == name and coverage.after_step in (None, step) and ran.live != 0:
-            found.update(ran.came)
+            found.update(dict.fromkeys(ran.came, ran.live))
     return found
 
 

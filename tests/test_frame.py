@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payout.frame import Entry, Missing, Ran, given_back, merged, minus, share_here, taken_off, total, waits_for
+from payout.frame import Entry, Frame, Missing, Ran, given_back, merged, minus, share_here, taken_off, total, waits_for
 from tests.test_calculate import EVERYTHING
 
 A, B = Missing(frozenset({"a"}), 2, 5), Missing(frozenset({"b"}), 0, 3)
@@ -30,7 +30,7 @@ def test_a_branch_that_is_not_known_leaves_what_it_took_off_open() -> None:
     one, other = Entry(1, 1, 3, (7,)), Entry(1, 1, 3, (6,))
     ran = Ran((10,), (), (0,), branches=[[one], [other]], waits=frozenset({"a"}), paid=(A,), final=(A,))
     assert taken_off(DAMAGE, ran, "wear") == (Missing(A.names, 3, 4),)
-    assert waits_for(ran) == {"a"}
+    assert waits_for(EVERYTHING, Frame({"damage": ran}, []), "damage") == {"a"}
 
 
 def test_a_coverage_that_may_not_apply_leaves_what_it_took_off_open() -> None:

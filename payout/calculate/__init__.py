@@ -77,7 +77,7 @@ def _told(policy: Policy, inputs: Inputs, frame: Frame, reader: Reader, open_req
     lines = account.lines()
     coverages = account.coverages(lines)
     totals = account.totals(lines)
-    undetermined = [coverage.name for coverage in coverages if coverage.status == "undetermined"]
+    undetermined = [coverage.name for coverage in coverages if account.is_open(coverage, lines)]
     still = ranges(policy, reader.inputs, frame, undetermined) if undetermined else None
     payees = () if still else account.payees(coverages)
     if not still and sum(payee.amount for payee in payees) != totals["paid"]:
@@ -120,7 +120,7 @@ def _used(policy: Policy, inputs: Inputs) -> PolicyUsed:
 
 def _ranged(coverage: CoverageResult, still: Ranges) -> CoverageResult:
     """An undetermined coverage with what it can still pay and the questions that it waits for."""
-    if coverage.name not in still.coverages:
+    if coverage.status != "undetermined":
         return coverage
     low, high = still.coverages[coverage.name]
     return replace(coverage, low=low, high=high, open_facts=still.asked_by[coverage.name])

@@ -100,7 +100,7 @@ class Account:
                     claimed=figure(claimed),
                     added=figure(added),
                     paid=figure(ran.final[at]),
-                    refilled=refilled if isinstance(refilled, int) else 0,
+                    refilled=figure(refilled),
                     reductions=tuple(reductions),
                 )
             )
@@ -166,7 +166,7 @@ class Account:
         coverage, ran = self.policy.coverages[name], self.frame.coverages[name]
         paid = total(ran.final)
         status, reasons = self.status(coverage, ran, lines, paid)
-        open_facts = tuple(sorted(waits_for(ran))) if status == "undetermined" else ()
+        open_facts = tuple(sorted(waits_for(self.policy, self.frame, name))) if status == "undetermined" else ()
         return CoverageResult(
             name=name,
             title=self.policy.coverage_title(name),
@@ -197,7 +197,7 @@ class Account:
         if ran.live == 0:
             return "not_payable", (self.narrator.not_live(coverage, ran),)
         reasons = _reasons(lines)
-        if not coverage.is_fixed and not ran.start and paid == 0:
+        if not coverage.is_fixed and not ran.start and paid == 0 and not reasons and self.is_told(coverage.name, lines):
             if coverage.after is not None:
                 return "nothing_left", (Reason(words=NOTHING_TAKEN, clause=coverage.clause),)
             excluded = self.excluded(coverage)
@@ -215,6 +215,12 @@ class Account:
             return "nothing_left", (Reason(words=NOTHING_TAKEN, clause=coverage.clause),)
         took = [reduction.verb for line in lines for reduction in line.reductions]
         return ("not_payable" if took and all(verb == "exclude" for verb in took) else "nothing_left"), reasons
+
+    def is_open(self, coverage: CoverageResult, lines: Sequence[LineResult]) -> bool:
+        """Whether a figure of a coverage cannot be told: its payment, or what came back of a line that is not paid at all."""
+        return coverage.status == "undetermined" or not self.is_told(
+            coverage.name, [line for line in lines if line.coverage == coverage.name]
+        )
 
     def is_told(self, name: str, lines: Sequence[LineResult]) -> bool:
         """Whether every part of the lines can be explained: no figure open, and known whether the coverage applies and which case."""
@@ -259,7 +265,7 @@ class Account:
             for reduction in line.reductions:
                 bearer = "recovered" if reduction.verb == "recover" else reduction.borne_by
                 net[bearer] += _int(reduction.amount) - reduction.taken_over
-        refilled = sum(line.refilled for line in lines)
+        refilled = sum(_int(line.refilled) for line in lines)
         left, recovered = net["customer"] - refilled, net["recovered"] + refilled
         borne = claimed + added - paid - net["settled_by_value"]
         if borne != left + recovered + net["other_party"] + net["other_insurer"] or left < 0:
@@ -294,7 +300,7 @@ def _reasons(lines: Sequence[LineResult]) -> tuple[Reason, ...]:
 
 
 def _is_told(line: LineResult) -> bool:
-    figures = (line.claimed, line.added, line.paid, *(reduction.amount for reduction in line.reductions))
+    figures = (line.claimed, line.added, line.paid, line.refilled, *(reduction.amount for reduction in line.reductions))
     return all(isinstance(figure, int) for figure in figures)
 
 

@@ -78,6 +78,9 @@ class Writer:
             return None
 
         def guarded(part: Expr) -> Expr | None:
+            match part:
+                case expr.Least(whole, expr.Floor(expr.Times(same, rate), expr.Const(one))) if whole == same == Of("x"):
+                    return part.right if self.range(rate, ranges)[1] <= one else None  # a part is no more than the whole
             if not isinstance(part, expr.Greatest | expr.Least):
                 return None
             low, high = (self.range(side, ranges) for side in (part.left, part.right))

@@ -16,7 +16,7 @@ from payout import expr
 from payout.admission import Inputs, Line, by_kind
 from payout.bounds import NoValueThen, Reader
 from payout.calculate.code import frame_of
-from payout.frame import Frame, Known, Missing, ends, names_of, total, waits_for
+from payout.frame import Frame, Known, Missing, ends, names_of, refilled, total, waits_for
 from payout.policy import Fact, Policy
 
 MOST_CELLS = 1_024
@@ -66,12 +66,12 @@ def ranges(policy: Policy, inputs: Inputs, frame: Frame, undetermined: Sequence[
     are missing, with at most MOST_CELLS ways to answer. A completion answers questions; it claims nothing more (a loss whose
     amount nobody gave is not claimed), and names one person where one is missing.
     """
-    waits = {name: waits_for(frame.coverages[name]) for name in undetermined}
+    waits = {name: waits_for(policy, frame, name) for name in undetermined}
     reader = Reader(policy, inputs, frame)
     required = [names_of(reader.of(requirement.formula.value)) for requirement in policy.requires]
     names = _in_order(policy, frozenset().union(*waits.values(), *required))
     tried = _within(policy, names, MOST_CELLS)
-    cells = list(_cells(policy, inputs, tried)) or [_cell({}, frame)]
+    cells = list(_cells(policy, inputs, tried)) or [_cell(policy, {}, frame)]
     paying = {name: _moving(tried, cells, name, waits[name]) for name in undetermined}
     telling = {name: _turning_by(tried, cells, waits[name], [cell.told[name] for cell in cells]) for name in undetermined}
     asked_by = {name: paying[name] | telling[name] or waits[name] for name in undetermined}
@@ -123,15 +123,15 @@ def _cells(policy: Policy, inputs: Inputs, tried: Mapping[str, range]) -> Iterat
         except NoValueThen:
             continue
         if not refused:
-            yield _cell(answers, frame)
+            yield _cell(policy, answers, frame)
 
 
-def _cell(answers: Answers, frame: Frame) -> Cell:
+def _cell(policy: Policy, answers: Answers, frame: Frame) -> Cell:
     paid = {name: total(ran.final) for name, ran in frame.coverages.items()}
-    told = {
-        name: (ran.live, ran.stopped, ran.case, ran.final, [(entry.step, entry.after) for branch in ran.branches for entry in branch])
-        for name, ran in frame.coverages.items()
-    }
+    told = {}
+    for name, ran in frame.coverages.items():
+        steps = [(entry.step, entry.after, entry.refilled) for branch in ran.branches for entry in branch]
+        told[name] = (ran.live, ran.stopped, ran.case, ran.final, steps, refilled(policy, frame, name))
     return Cell(answers, paid, ends(total(paid.values())), told)
 
 

@@ -107,7 +107,7 @@ class LineResult(msgspec.Struct, frozen=True, kw_only=True):
     claimed: Figure
     added: Figure
     paid: Figure = UNSET
-    refilled: int = 0
+    refilled: Figure = 0
     reductions: tuple[Reduction, ...] = ()
 
 

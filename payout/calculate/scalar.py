@@ -87,7 +87,11 @@ class _Scalar:
         if live:
             writer.write(f"if {live}:")
             writer.depth += 1
-        writer.write(f"{start} = {writer.expr(coverage.loss.value) if coverage.loss else '0'}")
+        loss = writer.expr(coverage.loss.value) if coverage.loss else "0"
+        if coverage.loss is not None and isinstance(coverage.loss.value, expr.Fact) and not live:
+            start = loss  # the fact is the line
+        else:
+            writer.write(f"{start} = {loss}")
         single = Single(writer, coverage, _Added(writer, coverage, added), prefix, start, start)
         single.through()
         if live:

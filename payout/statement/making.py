@@ -223,7 +223,7 @@ class _Making:
         recovered = _int(self.calculation.recovered)
         if not recovered:
             return []
-        refilled = sum(line.refilled for line in self.calculation.lines)
+        refilled = sum(_int(line.refilled) for line in self.calculation.lines)
         value = f"{self.money(recovered)} {self.unit}（{self.word('refilled')} {self.money(refilled)} {self.unit}）"
         return [Facts(((self.word("recovered"), value),))]
 
