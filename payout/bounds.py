@@ -330,9 +330,18 @@ def _stopped(reader: Reader, coverage: Coverage, entries: Sequence[Entry]) -> Kn
     for entry in entries:
         step = steps[entry.step]
         if step.verb == "exclude" and step.scope == "claim" and entry.code in (TAKEN, OPEN):
-            holds: Known = 1 if entry.code == TAKEN else _when(reader, step)
+            holds: Known = 1 if entry.code == TAKEN else _excludes(reader, step)
             found = _negated(_both(_negated(found), partial(_negated, holds)))
     return found
+
+
+def _excludes(reader: Reader, step: Step) -> Known:
+    """Whether the step's condition holds and no endorsement sets it aside."""
+    holds = _when(reader, step)
+    for waiver in step.waivers:
+        aside = reader.of(expr.both(expr.Fact(waiver.endorsement), waiver.when.value if waiver.when else expr.YES))
+        holds = _both(holds, partial(_negated, aside))
+    return holds
 
 
 def _when(reader: Reader, step: Step) -> Known:
@@ -356,11 +365,10 @@ def _taken(
     for index, waiver in enumerate(step.waivers):
         condition = waiver.when.value if waiver.when else expr.YES
         waived = _both(reader.inputs.facts[waiver.endorsement], partial(reader.of, condition))
-        if waived == 0 or after == lines:
-            continue
-        if not isinstance(waived, Missing):
+        if isinstance(waived, Missing):
+            after, code = merged(after, lines, waived.names), OPEN
+        elif waived and after != lines:
             return Entry(at, WAIVED + index, amount, lines)
-        after, code = merged(after, lines, waived.names), OPEN
     if after == lines and _is_waived(reader, step) is not None:
         return Entry(at, SKIPPED, amount, lines)
     if isinstance(applies, Missing):

@@ -56,10 +56,13 @@ class Writer:
         self.lines.append("    " * self.depth + line)
 
     def block(self, head: str, body: Callable[[], None]) -> None:
-        """A head and what stands below it."""
+        """A head and what stands below it, which may be nothing."""
         self.write(head)
         self.depth += 1
+        written = len(self.lines)
         body()
+        if len(self.lines) == written:
+            self.write("pass")
         self.depth -= 1
 
     # ---- expressions

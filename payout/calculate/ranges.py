@@ -51,12 +51,14 @@ class Ranges:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One way to answer the questions that are tried: what each coverage pays then, all together, and how each comes about."""
+    """One way to answer the questions that are tried: what each coverage pays then, all together; and by coverage, how that comes
+    about and what it still waits for."""
 
     answers: Answers
     paid: Mapping[str, Known]
     whole: Range
     told: Mapping[str, object]
+    waits: Mapping[str, frozenset[str]]
 
 
 def ranges(policy: Policy, inputs: Inputs, frame: Frame, undetermined: Sequence[str]) -> Ranges:
@@ -73,7 +75,7 @@ def ranges(policy: Policy, inputs: Inputs, frame: Frame, undetermined: Sequence[
     tried = _within(policy, names, MOST_CELLS)
     cells = list(_cells(policy, inputs, tried)) or [_cell(policy, {}, frame)]
     paying = {name: _moving(tried, cells, name, waits[name]) for name in undetermined}
-    telling = {name: _turning_by(tried, cells, waits[name], [cell.told[name] for cell in cells]) for name in undetermined}
+    telling = {name: _telling(tried, cells, name) & waits[name] for name in undetermined}
     asked_by = {name: paying[name] | telling[name] or waits[name] for name in undetermined}
     moving = frozenset().union(*paying.values())
     whole = _hull(cell.whole for cell in cells)
@@ -82,7 +84,7 @@ def ranges(policy: Policy, inputs: Inputs, frame: Frame, undetermined: Sequence[
         if name in moving
         else Question(name, "explanation", whole)
         for name in names
-        if name in frozenset().union(*asked_by.values())
+        if any(name in asked for asked in asked_by.values())
     ]
     questions.sort(key=lambda question: (question.decides != "payment", question.narrows_to[1] - question.narrows_to[0]))
     return Ranges(
@@ -132,7 +134,8 @@ def _cell(policy: Policy, answers: Answers, frame: Frame) -> Cell:
     for name, ran in frame.coverages.items():
         steps = [(entry.step, entry.after, entry.refilled) for branch in ran.branches for entry in branch]
         told[name] = (ran.live, ran.stopped, ran.case, ran.final, steps, refilled(policy, frame, name))
-    return Cell(answers, paid, ends(total(paid.values())), told)
+    waits = {name: waits_for(policy, frame, name) for name in frame.coverages}
+    return Cell(answers, paid, ends(total(paid.values())), told, waits)
 
 
 def answered(inputs: Inputs, answers: Answers) -> Inputs:
@@ -155,13 +158,18 @@ def _moving(tried: Mapping[str, range], cells: Sequence[Cell], coverage: str, wa
     """The facts whose answer can still move what a coverage pays."""
     pays = [cell.paid[coverage] for cell in cells]
     still_open = names_of(*pays)
-    return _turning_by(tried, cells, tried, pays) | still_open - set(tried) | (waits & set(tried) if still_open else set())
+    return _turning_by(tried, cells, pays) | still_open - set(tried) | (waits & set(tried) if still_open else set())
 
 
-def _turning_by(tried: Mapping[str, range], cells: Sequence[Cell], names: Iterable[str], looks: Sequence[object]) -> frozenset[str]:
-    """The facts by whose answer alone two cells differ in what they look like; what is not tried may always do so."""
-    found = set(names) - set(tried)
-    for name in set(names) & set(tried):
+def _telling(tried: Mapping[str, range], cells: Sequence[Cell], coverage: str) -> frozenset[str]:
+    """The facts without which it cannot be told how a payment comes about."""
+    return _turning_by(tried, cells, [cell.told[coverage] for cell in cells]).union(*(cell.waits[coverage] for cell in cells))
+
+
+def _turning_by(tried: Mapping[str, range], cells: Sequence[Cell], looks: Sequence[object]) -> frozenset[str]:
+    """The facts that are tried by whose answer alone two cells differ in what they look like."""
+    found = set()
+    for name in tried:
         seen: dict[tuple[int, ...], object] = {}
         for cell, look in zip(cells, looks, strict=True):
             others = tuple(answer for other, answer in cell.answers.items() if other != name)

@@ -156,7 +156,8 @@ class _Added:
     def step(self, number: int, code: str, amount: str, after: str) -> None:  # the code and the lines are the frame's
         """What the step adds."""
         del code, after
-        self.writer.write(f"{self.name} = {amount}" if number in self.adding else "pass")
+        if number in self.adding:
+            self.writer.write(f"{self.name} = {amount}")
 
     def way(self, numbers: Sequence[int], more: bool) -> None:
         """A way leaves nothing behind."""
