@@ -190,7 +190,7 @@ class Kind(_Model):
     name: str
     title: Title
     marks: list[str] = Field(description="Names of the marks that an expense of this kind carries.")
-    each: str = _absent("The mark that its quantity counts.")
+    each: str = _absent("The mark that its quantity counts. An expense that states it is numbered from there, else from 1.")
 
 
 class Coverage(_Model):

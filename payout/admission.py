@@ -181,7 +181,7 @@ class _Door:
         if isinstance(amount, Problem):
             self.problems.append(amount)
             return []
-        quantity = self.quantity(expense, kind)
+        numbers = self.numbers(expense, kind)
         marks = self.marks(expense, kind, at)
         shared = next((name for name, values in marks.items() if len(values) > 1), None)
         several = marks[shared] if shared else [(None, "")]
@@ -191,7 +191,7 @@ class _Door:
             said = {name: values[0][1] for name, values in marks.items() if self.policy.marks[name].type.name != "yes_no"}
             if shared is not None and value is not None:
                 one[shared], said[shared] = value, shown
-            found += self.expanded(kind, part, quantity, one, said)
+            found += self.expanded(kind, part, numbers, one, said)
         names = list(self.policy.marks)
         number = list(self.policy.kinds).index(kind.name)
         ids = [expense.id] if len(found) == 1 else [f"{expense.id}#{index}" for index in range(1, len(found) + 1)]
@@ -201,12 +201,27 @@ class _Door:
         ]
 
     def expanded(
-        self, kind: Kind, amount: int, quantity: int, marks: dict[str, Known], said: dict[str, str]
+        self, kind: Kind, amount: int, numbers: range, marks: dict[str, Known], said: dict[str, str]
     ) -> list[tuple[int, dict[str, Known], dict[str, str]]]:
         if kind.each is None:
             return [(amount, marks, said)]
-        parts = enumerate(divided(amount, quantity), 1)
+        parts = zip(numbers, divided(amount, len(numbers)), strict=True)
         return [(part, marks | {kind.each: number}, said | {kind.each: str(number)}) for number, part in parts]
+
+    def numbers(self, expense: Expense, kind: Kind) -> range:
+        """What the parts of a bill are numbered: from the number that it states on, else from 1. A bill that is not counted is one part."""
+        quantity = self.quantity(expense, kind)
+        if kind.each is None:
+            return range(1, 2)
+        mark, stated = self.policy.marks[kind.each], expense.marks.get(kind.each)
+        read = self.mark(stated, mark) if stated is not None else (1, "1")
+        if read is None or not isinstance(read[0], int):
+            return range(1, quantity + 1)
+        found = range(read[0], read[0] + quantity)
+        if expense.quantity is not None and not mark.range[0] <= found[0] <= found[-1] <= mark.range[1]:
+            low, high = (f"{end:,}" for end in mark.range)
+            self.complain(expense.quantity.at, "each-range", each=mark.name, given=f"{found[0]}..{found[-1]}", low=low, high=high)
+        return found
 
     def quantity(self, expense: Expense, kind: Kind) -> int:
         if expense.quantity is None:
@@ -225,8 +240,9 @@ class _Door:
     def marks(self, expense: Expense, kind: Kind, at: int) -> dict[str, list[tuple[Known, str]]]:
         """Each mark that the kind carries: its value, or several values that share the bill, with the text that is printed."""
         for name, given in expense.marks.items():
-            if name not in kind.marks:
-                self.complain(expense.names.get(name, given.at), "unknown-mark", self.near(name, kind.marks), kind=kind.name, given=name)
+            if name not in (*kind.marks, kind.each):
+                known = (*kind.marks, *([kind.each] if kind.each else []))
+                self.complain(expense.names.get(name, given.at), "unknown-mark", self.near(name, known), kind=kind.name, given=name)
         found: dict[str, list[tuple[Known, str]]] = {}
         lists = 0
         for name in kind.marks:

@@ -79,8 +79,8 @@ KIND_KEYS: Keys = {
     "has": Key("names", "Marks that every receipt of this kind states.", "この種類の領収書が必ず示す印です。"),
     "each": Key(
         "name",
-        "A count mark: the receipt states a quantity, and the bill is divided into that many lines.",
-        "数の印。領収書に数量を書き、その数の明細に分けます。",
+        "A count mark: the receipt states a quantity, and the bill is divided into that many lines, numbered from 1 or from the mark.",
+        "数の印。領収書に数量を書き、その数の明細に分けます。番号は1から、印を書けばその数から付けます。",
     ),
 }
 TERM_KEYS: Keys = {

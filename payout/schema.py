@@ -361,11 +361,12 @@ def _one_of(known: Mapping[str, Kind] | Mapping[str, Endorsement]) -> Schema:
 
 
 def _expense(kind: Kind, policy: Policy) -> Schema:
-    """A receipt of one kind: its marks, and its quantity where it is counted."""
+    """A receipt of one kind: its marks, and where it is counted its quantity and the first number."""
     told = {name: _told(key) for name, key in EXPENSE_KEYS.items() if name != "quantity" or kind.each}
     told["kind"] = {"const": kind.name}
     needed = ["kind", "amount", *(["quantity"] if kind.each else [])]
-    return _closed(told | {name: _value(policy.marks[name], policy.currency) for name in kind.marks}, needed)
+    marks = (*kind.marks, *([kind.each] if kind.each else []))
+    return _closed(told | {name: _value(policy.marks[name], policy.currency) for name in marks}, needed)
 
 
 def _value(fact: Fact, currency: Currency) -> Schema:

@@ -233,7 +233,8 @@ def read_expense(policy: Policy, expense: dict[str, Any]) -> list[Line]:
         given = expense[mark] if isinstance(expense[mark], list) else [expense[mark]]
         lines = split_by(lines, mark, [handed_in(one, kind_of_fact(policy.marks[mark])) for one in given])
     if "each" in spec:
-        lines = split_by(lines, spec["each"], [Fraction(n) for n in range(1, expense["quantity"] + 1)])
+        first = expense.get(spec["each"], 1)
+        lines = split_by(lines, spec["each"], [Fraction(first + n) for n in range(expense["quantity"])])
     if len(lines) > 1:
         # reading: with `each` and a list of people, the bill is divided among the people first, then each part into its nights.
         return [replace(line, id=f"{expense['id']}#{n}") for n, line in enumerate(lines, 1)]

@@ -708,7 +708,12 @@ def withheld(rng: random.Random, policy_text: str, claim: dict[str, Any]) -> fro
     mixed = any(spec.get("loss", "damage") != "damage" for spec in specs)
     stated = {raw["dated_by"], *(("damage", *TABLES) if mixed else ())}
     stated |= {name for part in ("contract", "usage", "claim") for name, spec in raw.get(part, {}).items() if "assume" in spec}
-    marks = [f"{one['id']}/{mark}" for one in claim["expenses"] for mark in one.keys() & MARKS if not isinstance(one[mark], list)]
+    marks = [  # without the number that a bill begins with: left out, it is 1 and not open
+        f"{one['id']}/{mark}"
+        for one in claim["expenses"]
+        for mark in raw["expenses"][one["kind"]].get("has", [])
+        if not isinstance(one[mark], list)
+    ]
     free = [*(name for name in claim["facts"] if name not in stated), *sorted(marks)]
     return frozenset(rng.sample(free, min(len(free), rng.choice([1, 1, 2, 4]))))
 
@@ -755,6 +760,8 @@ def expense(aim: Aim, raw: dict[str, Any], name: str, kind: str) -> dict[str, An
     spec = raw["expenses"][kind]
     if "each" in spec:
         made["quantity"] = aim.rng.choice([1, 1, 2, 3, 4, 7])
+        if aim.rng.random() < 0.3:
+            made[spec["each"]] = aim.rng.choice([1, 2, 3, 4, 5])
     for mark in spec.get("has", []):
         sort = raw["items"][mark]["type"]
         made[mark] = moment(aim) if sort == "moment" else mark_value(aim.rng, sort)

@@ -200,6 +200,28 @@ def test_what_is_counted_becomes_a_line_for_each() -> None:
     assert [line.row for line in lines] == [(2, 0, None, 1, None, night) for night in (1, 2, 3)]
 
 
+def test_a_bill_that_states_where_it_begins_is_numbered_from_there() -> None:
+    bill = "{id: r2, kind: hotel, amount: 90, quantity: 3, person: A, grade: standard, night: 4}"
+    lines = admitted(f"expenses: [{bill}]").lines
+    assert [(line.id, line.amount, line.shown["night"], line.row[5]) for line in lines] == [
+        ("r2#1", 3_000, "4", 4),
+        ("r2#2", 3_000, "5", 5),
+        ("r2#3", 3_000, "6", 6),
+    ]
+
+
+def test_a_bill_may_end_on_the_last_number_that_there_is() -> None:
+    bill = "{kind: hotel, amount: 90, quantity: 3, person: A, grade: standard, night: 9_998}"
+    assert [line.shown["night"] for line in admitted(f"expenses: [{bill}]").lines] == ["9998", "9999", "10000"]
+
+
+def test_beginning_with_the_first_night_says_nothing_new() -> None:
+    bill = "{kind: hotel, amount: 90, quantity: 3, person: A, grade: standard}"
+    said = bill.replace("}", ", night: 1}")
+    assert admitted(f"expenses: [{said}]").hash == admitted(f"expenses: [{bill}]").hash
+    assert admitted(f"expenses: [{said.replace('night: 1', 'night: 2')}]").hash != admitted(f"expenses: [{bill}]").hash
+
+
 def test_people_and_nights_make_a_line_for_each_person_and_night() -> None:
     lines = admitted("expenses: [{kind: hotel, amount: 1.00, quantity: 3, person: [A, B], grade: standard}]").lines
     assert [(line.id, line.amount, line.shown["person"], line.shown["night"]) for line in lines] == [
@@ -285,7 +307,12 @@ def test_a_coverage_gathers_its_kinds_in_its_own_order_and_lines_in_the_order_of
         ("{kind: taxi, amount: 5, person: {name: A}}", [("{", "want-text")]),
         ("{kind: hotel, amount: 5, quantity: 1, person: A, grade: gold}", [("gold", "unknown-word")]),
         ("{kind: hotel, amount: 5, quantity: 1, person: A, grade: [standard, superior]}", [("[", "want-text")]),
-        ("{kind: hotel, amount: 5, quantity: 2, person: A, grade: standard, night: 1}", [("night", "unknown-mark")]),
+        ("{kind: hotel, amount: 5, quantity: 2, person: A, grade: standard, night: 0}", [("0", "out-of-range")]),
+        ("{kind: hotel, amount: 5, quantity: 2, person: A, grade: standard, night: 1.5}", [("1.5", "not-a-count")]),
+        ("{kind: hotel, amount: 5, quantity: 2, person: A, grade: standard, night: [1, 2]}", [("[", "want-text")]),
+        ("{kind: hotel, amount: 5, quantity: 2, person: A, grade: standard, night: 10_000}", [("2", "each-range")]),
+        ("{kind: hotel, amount: 5, person: A, grade: standard, night: 10_001}", [("{", "quantity-needed"), ("10_001", "out-of-range")]),
+        ("{kind: tow, amount: 5, night: 1}", [("night", "unknown-mark")]),
         ("{kind: meal, amount: 5, person: [A, B], room: [1, 2], booked: no}", [("[", "want-text")]),
         ("{kind: meal, amount: 5, person: A, room: 1, booked: maybe}", [("maybe", "not-yes-no")]),
         ("{kind: tow, amount: 5, quantity: 2}", [("2", "quantity-unknown")]),

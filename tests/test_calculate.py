@@ -88,6 +88,8 @@ def expenses_of(draw: st.DrawFn, policy: Policy, marks_missing: bool) -> dict[st
     found: dict[str, object] = {"kind": kind.name, "amount": draw(st.one_of(st.integers(0, 30), st.integers(0, 10**6)))}
     if kind.each:
         found["quantity"] = draw(st.integers(1, 4))
+        if draw(st.booleans()):
+            found[kind.each] = draw(st.integers(1, 5))
     for name in kind.marks:
         if marks_missing and draw(st.integers(0, 4)) == 0:
             continue

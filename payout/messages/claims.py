@@ -57,6 +57,13 @@ CLAIMS: dict[str, Message] = {
         "en": ("a quantity is a whole number from 1 to {high}.", ""),
         "ja": ("quantity は1から{high}までの整数です。", ""),
     },
+    "each-range": {
+        "en": ("this bill is for {each} {given}; '{each}' goes from {low} to {high}.", "Check quantity, and where {each} begins."),
+        "ja": (
+            "この費用は {each} {given} の分ですが、「{each}」は{low}から{high}までです。",
+            "quantity と、{each} の始まりを確かめてください。",
+        ),
+    },
     "version-date": {
         "en": ("the fact '{name}' is missing; it decides which values were in force.", "Give the date."),
         "ja": ("事実「{name}」がありません。どの版の値を使うかは、この日付で決まります。", "日付を書いてください。"),
