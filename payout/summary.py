@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from payout import readings
-from payout.calculate import Calculation, CoverageResult, LineResult, TraceStep
+from payout.calculate import Calculation, CoverageResult, LineResult, OpenFact, TraceStep
 from payout.money import Currency
 from payout.statement.text import aligned, width
 from payout.statement.wording import word
@@ -47,6 +47,13 @@ class _Said:
 
     def money(self, amount: object) -> str:
         return self.currency.show(amount) if isinstance(amount, int) else "?"
+
+    def effect(self, fact: OpenFact) -> str:
+        """What is left to know when the question is answered."""
+        low, high = fact.narrows_to.low, fact.narrows_to.high
+        if fact.decides != "payment":
+            return word("explains", self.language)
+        return word("settles", self.language) if low == high else word("then", self.language, range=self.range(low, high))
 
     def range(self, low: object, high: object) -> str:
         return word("from_to", self.language, low=self.money(low), high=self.money(high)) if low != high else self.money(low)
@@ -120,6 +127,4 @@ class _Said:
             yield f"{word('total', language)}  {word('is_undetermined', language)}: {self.range(result.low, result.high)}"
             yield f"{word('ask_next', language)}:"
             for number, fact in enumerate(result.open_facts, 1):
-                left = word("then", language, range=self.range(fact.narrows_to.low, fact.narrows_to.high))
-                end = left if fact.decides == "payment" else word("explains", language)
-                yield f"  {number}. {fact.question[language]}  {fact.name}  {end}"
+                yield f"  {number}. {fact.question[language]}  {fact.name}  {self.effect(fact)}"

@@ -46,6 +46,7 @@ __all__ = [
     "Calculation",
     "CoverageResult",
     "LineResult",
+    "OpenFact",
     "Reduction",
     "TraceStep",
     "Unbalanced",
