@@ -70,7 +70,11 @@ FACT_KEYS: Keys = {
     ),
     "unit": Key("words", "What a count counts.", "数が何を数えるかです。"),
     "per": Key("words", "The basis of an amount or a count.", "金額や数の基準です。"),
-    "range": Key("range", "What may be given, low..high; either end may be open.", "入力できる範囲。下限..上限と書き、片方は省けます。"),
+    "range": Key(
+        "range",
+        "What may be given, low..high; either end may be open. Without it a count goes from 0 to 10,000.",
+        "入力できる範囲。下限..上限と書き、片方は省けます。書かなければ、数は0から10,000までです。",
+    ),
     "assume": Key("given", "The value used, and reported, when nobody gave one.", "回答がないときに使い、その旨を表示する値です。"),
     "title": Key("title", "How the form asks for it, by language.", "入力画面での表示名（言語別）です。"),
 }

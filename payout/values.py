@@ -27,6 +27,9 @@ RATE_UNIT = 10_000
 
 LONGEST_LABEL = 100
 HIGHEST_COUNT = 10_000
+"""Of a count that states no range: a slip of a digit is found at the door."""
+OPEN_COUNT, LARGEST_COUNT = 10**9, 10**12
+"""Where a range that is stated is open, and where its end may lie at most."""
 FIRST_DAY, LAST_DAY = datetime.date(1970, 1, 1), datetime.date(2200, 12, 31)
 _EPOCH = FIRST_DAY.toordinal()
 COUNT = re.compile(r"0|[1-9][0-9]{0,2}(_[0-9]{3}){1,4}|[1-9][0-9]{0,14}")

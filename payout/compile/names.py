@@ -23,7 +23,7 @@ from payout.money import ROUNDINGS, Currency, Rounding
 from payout.policy import Definition, Endorsement, Fact, Formula, Kind, Setting, Term
 from payout.problem import Position
 from payout.source import Mapping, Node, Scalar, Sequence
-from payout.values import Range, Type, count_of, rate_of, value_of
+from payout.values import LARGEST_COUNT, OPEN_COUNT, Range, Type, count_of, rate_of, value_of
 
 SECTIONS = ("contract", "usage", "claim", "items")
 TYPES = ("money", "count", "rate", "yes_no", "date", "moment", "label")
@@ -102,7 +102,7 @@ class Names:
         if not self.declare("mark" if section == "items" else "fact", name) or type_ is None:
             self._poisoned.add(name.text)
             return
-        range_ = self.fact_range(keys.get("range"), type_)
+        range_ = self.fact_range(keys.get("range"), type_, name.text)
         assume = self.reading.text(keys.get("assume"), "assume")
         if assume and type_.name == "label":
             self.reading.complain(assume.at, "assume-label")
@@ -142,16 +142,19 @@ class Names:
         under = [(word.text, -1) for word in self.reading.words(per, "per") if word.text != "accident"]
         return tuple(sorted(over + under))
 
-    def fact_range(self, node: Node | None, type_: Type) -> Range:
-        low, high = type_.range()
+    def fact_range(self, node: Node | None, type_: Type, name: str) -> Range:
+        """What may be given. A count that states its range may go far beyond one that does not."""
         text = self.reading.text(node, "range")
+        low, high = type_.range()
         if text is None:
             return low, high
+        beyond = (low, LARGEST_COUNT if type_.name == "count" else high)
+        high = OPEN_COUNT if type_.name == "count" else high
         ends = text.text.split("..")
         if len(ends) != 2 or type_.name not in ("money", "count", "rate", "date", "moment"):
             self.reading.complain(text.at, "not-a-range", given=text.text)
             return low, high
-        read = [value_of(Scalar(text.at, end), type_, self.currency) if end else None for end in ends]
+        read = [value_of(Scalar(text.at, end), type_, self.currency, name, beyond) if end else None for end in ends]
         values = [None if end is None else self.reading.value(end) for end in read]
         found = (low if values[0] is None else values[0], high if values[1] is None else values[1])
         if found[0] > found[1]:
