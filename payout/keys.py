@@ -183,7 +183,11 @@ CHANGE_KEYS: Keys = {
     "set": Key("name", "A term or a definition that gets another value.", "値を変える数値または定義の名前です。"),
     "from": Key("versions", "With set, of a term: date and value.", "set で数値を変えるとき、適用開始日と値です。"),
     "is": Key("expression", "With set, of a definition: the expression.", "set で定義を変えるときの式です。"),
-    "waive": Key("step_place", "The step coverage.step that is set aside.", "適用しない処理（補償.処理）です。"),
+    "waive": Key(
+        "step_place",
+        "The step coverage.step, or the rule together.name, that is set aside.",
+        "適用しない処理（補償.処理、または together.規定）です。",
+    ),
     "when": _WHEN,
     "clause": _CLAUSE,
 }

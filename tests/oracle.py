@@ -1126,6 +1126,7 @@ def run_together(world: World) -> None:
     for spec in world.policy.together:
         rule = rule_of(world.policy, spec, "together.", "insured")
         if is_waived(world, rule.label):
+            world.acted["waive in together"] += 1
             continue
         outcomes = {name: calculated_coverage(world, name) for name in spec["over"]}
         lines = [line for outcome in outcomes.values() for line in outcome.lines]

@@ -575,6 +575,14 @@ def endorsements(draft: Draft, free: list[str], kinds: dict[str, tuple[str, ...]
     return made
 
 
+def waive_rules(draft: Draft, attached: dict[str, Any], names: list[str]) -> None:
+    """An endorsement sets a rule of `together` aside now and then."""
+    for spec in attached.values():
+        if names and draft.often(0.5):
+            condition = {"when": draft.rng.choice(["flag", "not other_flag", "cause == fire"])} if draft.often(0.4) else {}
+            spec.setdefault("changes", []).append({"waive": f"together.{draft.rng.choice(names)}", **condition})
+
+
 # ---------------------------------------------------------------- the texts
 
 
@@ -591,6 +599,7 @@ def policy(rng: random.Random, number: int = 1) -> str:
     base = dict(draft.coverages)
     attached = endorsements(draft, free, kinds)
     rules = [together(draft, kinds) for _ in range(rng.choice([0, 0, 1, 1, 2, 3]) if len(kinds) > 1 else 0)]
+    waive_rules(draft, attached, [rule["name"] for rule in rules if "name" in rule and not {"choose", "recover"} & rule.keys()])
     chosen = {"chosen": {"type": ["first", "second"]}} if any(rule.get("choose") == "chosen" for rule in rules) else {}
     parts = {
         "payout": "1",

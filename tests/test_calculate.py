@@ -382,6 +382,48 @@ def test_a_waived_step_names_the_endorsement() -> None:
     assert step.ja == "免責金額は「車対車免ゼロ特約」により適用しません"
 
 
+EXCESS = """\
+payout: 1
+currency: JPY
+dated_by: start
+contract: {start: {type: date}}
+claim: {parked: {type: yes_no}}
+expenses: {repair: {}, glass: {}}
+terms: {excess: {title: {ja: 免責金額, en: Excess}, from: {2020-01-01: 600}, per: accident, clause: Art. 3}}
+coverages:
+  repair: {clause: Art. 1, covers: [repair]}
+  glass: {clause: Art. 2, covers: [glass]}
+endorsements:
+  no_excess: {title: {ja: 免責ゼロ特約, en: No excess}, clause: Art. 9, changes: [{waive: together.excess, when: parked}]}
+together: [{deduct: excess, over: [repair, glass]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("attached", "parked", "total", "applied", "told"),
+    [
+        ([], True, 400, "yes", "1,000 yen less Excess 600 yen → 400 yen"),
+        (["no_excess"], False, 400, "yes", "1,000 yen less Excess 600 yen → 400 yen"),
+        (["no_excess"], True, 1_000, "waived: no_excess", "Excess does not apply: No excess"),
+    ],
+)
+def test_an_endorsement_waives_an_excess_over_the_whole_claim(
+    attached: list[str], parked: bool, total: int, applied: str, told: str
+) -> None:
+    policy = policy_of(EXCESS)
+    expenses = [{"kind": "repair", "amount": 400}, {"kind": "glass", "amount": 600}]
+    data = {"policy": "inline", "facts": {"start": "2024-01-01", "parked": parked}, "endorsements": attached, "expenses": expenses}
+    frames_agree(policy, data)
+    result = calculate(policy, claim_of(data))
+    (step,) = result.steps
+    assert (result.paid, step.id, step.applied, step.en) == (total, "together.excess", applied, told)
+
+
+def test_whether_the_excess_is_waived_is_asked_where_it_decides() -> None:
+    result = result_of(policy_of(EXCESS), {"start": "2024-01-01"}, [{"kind": "glass", "amount": 700}], ["no_excess"])
+    assert ([fact.name for fact in result.open_facts], result.low, result.high) == (["parked"], 100, 700)
+
+
 def test_a_condition_that_fails_is_explained_by_its_deciding_parts() -> None:
     result = result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": True}, [{"kind": "tow", "amount": 30_000}])
     road = next(found for found in result.coverages if found.name == "road")

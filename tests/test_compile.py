@@ -1085,6 +1085,23 @@ def test_a_waiver_sets_all_steps_of_that_name_aside_in_every_case() -> None:
     assert [len(step.waivers) for step in steps_of(found)] == [1, 0, 1, 0]
 
 
+def test_a_waiver_sets_all_rules_of_that_name_aside() -> None:
+    rules = ["{deduct: tow_limit, over: [towing]}", "{limit: tow_limit, over: [towing]}", "{limit: tow_limit, name: own, over: [towing]}"]
+    found = policy(together=f"[{', '.join(rules)}]", endorsements="more: {changes: [{waive: together.tow_limit}]}")
+    assert [[waiver.endorsement for waiver in rule.waivers] for rule in found.together] == [["more"], ["more"], []]
+
+
+def test_a_choice_over_several_coverages_cannot_be_waived() -> None:
+    text = TOWING + "endorsements: {more: {changes: [{waive: together.choose}]}}\n"
+    (problem,) = refused(text + "together: [{choose: highest, over: [towing], clause: Article 4}]\n")
+    assert said(problem) == "'together.choose' is a choose, which cannot be waived. Give the rule a condition: when: not more."
+
+
+def test_nothing_is_said_of_a_waived_rule_that_could_not_be_read() -> None:
+    text = TOWING + "endorsements: {more: {changes: [{waive: together.exces}]}}\ntogether: [{deduct: exces, over: [towing]}]\n"
+    assert [problem.code for problem in refused(text)] == ["unknown-name"]
+
+
 def test_requirements_are_conditions_of_every_claim() -> None:
     found = policy(claim="lost_on: {type: date}", requires="- contract_start <= lost_on")
     assert [requirement.formula.text for requirement in found.requires] == ["contract_start <= lost_on"]

@@ -45,7 +45,9 @@ LEAST = {
     **{f"{verb} met {edge}": 50 for verb in ("limit", "deduct") for edge in ("one below", "exactly", "one above")},
     **{f"exclude per {per}": 5 for per in ("item", "accident", "person", "night", "kind")},
     **{f"a fraction {mode}": 1_000 for mode in MODES},
-    **dict.fromkeys(("recover per accident", "choose highest", "choose by a fact", "set from", "set is", "waive"), 100),
+    **dict.fromkeys(
+        ("recover per accident", "choose highest", "choose by a fact", "set from", "set is", "waive", "waive in together"), 100
+    ),
     **dict.fromkeys(("add per accident", "replace per accident", "in together"), 1_000),
 }
 """What `ENOUGH` pairs must reach at least: a generator that stops reaching something is a defect of its own."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from payout import expr
 from payout.compile.checks import Rivals, problems_of, set_twice
-from payout.compile.coverages import Coverages
+from payout.compile.coverages import Coverages, Waived
 from payout.compile.expressions import Place, formula
 from payout.compile.names import SECTIONS, Change, Names
 from payout.compile.reading import Reading, near_or
@@ -53,7 +53,7 @@ class _Document:
         self.keys = reading.keys(node, phrase("a-policy"), TOP_KEYS)
         self.names = Names(reading, self.currency())
         self.coverages = Coverages(self.names)
-        self.waivers: list[tuple[str, Scalar, Node | None]] = []
+        self.waivers: list[Waived] = []
         self.over: dict[str, tuple[Scalar, ...]] = {}
 
     def policy(self, examples: tuple[Node, ...]) -> Policy:
@@ -69,13 +69,12 @@ class _Document:
         self.check_bases()
         self.coverages.check_sources()
         found = {name: self.coverages.coverage(source) for name, source in self.coverages.sources.items()}
-        found = self.coverages.with_waivers(found, self.waivers)
         self.coverages.check_after_steps(found)
         self.coverages.check_recovered(found)
         rules = [self.coverages.rule(item, found) for item in self.reading.items(self.keys.get("together"), "together")]
         if None in rules:
             self.coverages.unread.add("together")
-        together = tuple(rule for rule in rules if rule is not None)
+        together = self.coverages.with_waivers(found, tuple(rule for rule in rules if rule is not None), self.waivers)
         order = self.order(found)
         requires = [self.condition(item) for item in self.reading.items(self.keys.get("requires"), "requires")]
         names = self.names

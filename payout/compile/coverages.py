@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -24,6 +24,8 @@ KEYS_OF_A_RULE = (*KEYS_OF_A_STEP, *RULE_KEYS)
 BEARERS = ("customer", "other_party", "other_insurer")
 SPLITS = ("in_order", "pro_rata")
 BY_LINE = ("share", "reduce", "exclude")
+Waived = tuple[str, Scalar, Node | None]
+"""A `waive` as written: the endorsement, the step that it names, its condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,21 +474,39 @@ class Coverages:
 
     # ---- after all coverages are read
 
-    def with_waivers(self, coverages: dict[str, Coverage], waivers: list[tuple[str, Scalar, Node | None]]) -> dict[str, Coverage]:
-        """The coverages with the endorsements' waivers in the steps that they name."""
+    def with_waivers(self, coverages: dict[str, Coverage], rules: tuple[Step, ...], waivers: Iterable[Waived]) -> tuple[Step, ...]:
+        """Puts the endorsements' waivers into the steps of the coverages that they name; gives the rules with theirs."""
         for endorsement, target, when in waivers:
             name, _, step = target.text.partition(".")
-            if not step or name not in coverages or all(found.name != step for found in coverages[name].all_steps()):
-                if step and name in self.unread:
-                    continue
+            if name == "together":
+                rules = self.waived_rules(rules, endorsement, target, when)
+                continue
+            if name not in coverages or all(found.name != step for found in coverages[name].all_steps()):
                 known = [f"{coverage.name}.{found.name}" for coverage in coverages.values() for found in coverage.all_steps()]
-                self.reading.complain(target.at, "no-step", near_or(target.text, known, phrase("as-coverage-step")), given=target.text)
+                self.no_step(target, [*known, *(f"together.{rule.name}" for rule in rules)])
                 continue
             waiver = Waiver(endorsement, self.condition(when, Place()), target.at)
             coverage = coverages[name]
             cases = tuple(replace(case, steps=_waived(case.steps, step, waiver)) for case in coverage.cases)
             coverages[name] = replace(coverage, cases=cases, steps=_waived(coverage.steps, step, waiver))
-        return coverages
+        return rules
+
+    def waived_rules(self, rules: tuple[Step, ...], endorsement: str, target: Scalar, when: Node | None) -> tuple[Step, ...]:
+        """The rules with the waiver in those that it names; a rule that takes nothing off by itself is none to set aside."""
+        named = [rule for rule in rules if f"together.{rule.name}" == target.text]
+        if not named:
+            self.no_step(target, [f"together.{rule.name}" for rule in rules])
+            return rules
+        verb = next((rule.verb for rule in named if rule.verb in ("recover", "choose")), None)
+        if verb is not None:
+            self.reading.complain(target.at, "waive-rule", given=target.text, verb=verb, name=endorsement)
+            return rules
+        return _waived(rules, named[0].name, Waiver(endorsement, self.condition(when, Place()), target.at))
+
+    def no_step(self, target: Scalar, known: Iterable[str]) -> None:
+        name, _, step = target.text.partition(".")
+        if not (step and name in self.unread):
+            self.reading.complain(target.at, "no-step", near_or(target.text, known, phrase("as-coverage-step")), given=target.text)
 
     def check_recovered(self, coverages: Mapping[str, Coverage]) -> None:
         """What a coverage recovers among its own steps would be paid again by one that takes over from it."""

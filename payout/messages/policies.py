@@ -291,6 +291,10 @@ COVERAGES: dict[str, Message] = {
         "en": ("there is no step '{given}'.", ""),
         "ja": ("「{given}」という手順はありません。", ""),
     },
+    "waive-rule": {
+        "en": ("'{given}' is a {verb}, which cannot be waived.", "Give the rule a condition: when: not {name}."),
+        "ja": ("「{given}」は {verb} なので、適用除外にできません。", "取り決めに when: not {name} という条件を付けてください。"),
+    },
     "choose-what": {
         "en": ("choose takes highest, or a choice whose words are the coverages of over; not '{given}'.", ""),
         "ja": ("choose に書けるのは highest か、over の補償名を選択肢とする事実です。「{given}」は書けません。", ""),
