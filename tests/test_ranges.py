@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from payout import rules
 from payout.calculate import Calculation, CoverageResult, calculate
 from payout.calculate.ranges import type_of
+from payout.compile import compile_policy
 from payout.policy import Policy
 from payout.problem import Problems
+from payout.source import read
 from payout.values import TypeName
 from tests.test_calculate import EVERYTHING, PERSONAL_AUTO, claim_of, claims, result_of
 
@@ -39,6 +41,31 @@ def test_the_range_and_the_questions_of_a_towed_car() -> None:
     widths = [fact.narrows_to.high - fact.narrows_to.low for fact in result.open_facts]
     assert widths == sorted(widths)
     assert result.open_facts[0].question["ja"].startswith(result.open_facts[0].title["ja"])
+
+
+REFUSED_ONE_WAY = """
+payout: 1
+title: {en: A value that only an endorsement has}
+currency: JPY
+dated_by: start
+contract: {start: {type: date}}
+claim: {flag: {type: yes_no}}
+expenses: {tow: {}, taxi: {}}
+terms: {cap: {from: {2024-01-01: 100}, per: accident, clause: A}}
+coverages:
+  first: {clause: A, covers: [tow], steps: [{limit: cap}]}
+  second: {clause: B, covers: [taxi], when: flag}
+endorsements:
+  early: {clause: E, changes: [{set: cap, from: {2022-01-01: 50}, when: flag}]}
+"""
+
+
+def test_an_answer_that_the_policy_would_refuse_is_no_way_to_go() -> None:
+    """With flag: no the limit has no value in 2023. So 50 and the whole taxi are paid, and flag is only asked for the reason."""
+    policy = compile_policy(read(REFUSED_ONE_WAY.encode(), "policy.yaml", is_json=False)[0], "policy", [])
+    result = result_of(policy, {"start": "2023-05-01"}, [{"kind": "tow", "amount": 80}, {"kind": "taxi", "amount": 7}], ["early"])
+    assert (result.status, result.low, result.high) == ("undetermined", 57, 57)
+    assert [(fact.name, fact.decides) for fact in result.open_facts] == [("flag", "explanation")]
 
 
 # ---- the properties ---------------------------------------------------------------------------------------------------

@@ -197,7 +197,9 @@ class Account:
         if ran.live == 0:
             return "not_payable", (self.narrator.not_live(coverage, ran),)
         reasons = _reasons(lines)
-        if not coverage.is_fixed and not ran.start and paid == 0 and not reasons and self.is_told(coverage.name, lines):
+        took = [reduction.verb for line in lines for reduction in line.reductions]
+        only_excluded = bool(took) and all(verb == "exclude" for verb in took)
+        if not coverage.is_fixed and not ran.start and paid == 0 and not only_excluded and self.is_told(coverage.name, lines):
             if coverage.after is not None:
                 return "nothing_left", (Reason(words=NOTHING_TAKEN, clause=coverage.clause),)
             excluded = self.excluded(coverage)
@@ -213,8 +215,7 @@ class Account:
             return "nothing_left", (Reason(words=COMES_TO_NOTHING, clause=coverage.clause),)
         if coverage.after is not None and not lines:
             return "nothing_left", (Reason(words=NOTHING_TAKEN, clause=coverage.clause),)
-        took = [reduction.verb for line in lines for reduction in line.reductions]
-        return ("not_payable" if took and all(verb == "exclude" for verb in took) else "nothing_left"), reasons
+        return ("not_payable" if only_excluded else "nothing_left"), reasons
 
     def is_open(self, coverage: CoverageResult, lines: Sequence[LineResult]) -> bool:
         """Whether a figure of a coverage cannot be told: its payment, or what came back of a line that is not paid at all."""
