@@ -261,7 +261,8 @@ def _gathered(reader: Reader, coverage: Coverage, live: Known) -> Ran:
         return Ran(tuple(amounts[at] for at in wanted), tuple(rows[at] for at in wanted), tuple(wanted))
     if coverage.loss is not None:
         loss = reader.of(coverage.loss.value)
-        if loss == 0 or isinstance(loss, Missing):  # nobody said that there is one
+        unsaid = any(reader.policy.facts[name].type.name == "money" for name in names_of(loss) & set(reader.policy.facts))
+        if loss == 0 or unsaid:  # nobody said that there is one
             return Ran((), (), ())
         return Ran((loss,), (_added_row(reader),), (-1,))
     return Ran(*gathered(reader.inputs.by_kind, coverage.covers))

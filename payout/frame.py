@@ -166,11 +166,12 @@ def reductions(coverage: Coverage, ran: Ran, branch: int = 0) -> list[tuple[str,
 
 
 def taken_off(coverage: Coverage, ran: Ran, step: str | None) -> tuple[Known, ...]:
-    """What a step (or all steps, for None) took off each line: what a coverage `after` it takes over."""
+    """What a step (or all steps, for None) took off each line: what a coverage `after` it takes over. A bill that `replace`
+    settled by value is settled: nobody takes it over."""
     ways = [_taken_off(coverage, ran, step, branch) for branch in range(max(1, len(ran.branches)))]
     waits = ran.waits | names_of(ran.live)
     if isinstance(ran.live, Missing):
-        ways.append(ran.start if step in (None, ran.stopped) else ())
+        ways.append(ran.start if step in (None, ran.stopped) and coverage.after is None else ())
     first = ways[0]
     for way in ways[1:]:
         first = merged(first, way, waits)
@@ -179,8 +180,8 @@ def taken_off(coverage: Coverage, ran: Ran, step: str | None) -> tuple[Known, ..
 
 def _taken_off(coverage: Coverage, ran: Ran, step: str | None, branch: int) -> tuple[Known, ...]:
     sums: list[Known] = [0] * max(len(ran.start), len(ran.paid))
-    for name, _, amounts in reductions(coverage, ran, branch):
-        if step in (None, name):
+    for name, taking, amounts in reductions(coverage, ran, branch):
+        if step in (None, name) and (taking is None or taking.verb != "replace"):
             for line, amount in enumerate(amounts):
                 sums[line] = total((sums[line], amount))
     return tuple(sums)

@@ -50,10 +50,11 @@ class _Said:
 
     def effect(self, fact: OpenFact) -> str:
         """What is left to know when the question is answered."""
-        low, high = fact.narrows_to.low, fact.narrows_to.high
         if fact.decides != "payment":
             return word("explains", self.language)
-        return word("settles", self.language) if low == high else word("then", self.language, range=self.range(low, high))
+        if fact.narrows_to:
+            return "、".join(f"{_answer(after.answer, self.language)} → {self.range(after.low, after.high)}" for after in fact.narrows_to)
+        return word("then", self.language, spread=self.money(fact.spread)) if fact.spread else word("settles", self.language)
 
     def range(self, low: object, high: object) -> str:
         return word("from_to", self.language, low=self.money(low), high=self.money(high)) if low != high else self.money(low)
@@ -128,3 +129,8 @@ class _Said:
             yield f"{word('ask_next', language)}:"
             for number, fact in enumerate(result.open_facts, 1):
                 yield f"  {number}. {fact.question[language]}  {fact.name}  {self.effect(fact)}"
+
+
+def _answer(answer: str, language: str) -> str:
+    """An answer as it is spoken: yes and no in the language, a word of a choice as the policy writes it."""
+    return word(answer, language) if answer in ("yes", "no") else answer

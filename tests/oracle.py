@@ -1053,7 +1053,7 @@ def taken_over(world: World, spec: dict[str, Any]) -> list[tuple[Line, list[Redu
     name, _, step = spec["after"].partition(".")
     sources = []
     for line in calculated_coverage(world, name).lines:
-        taken = [one for one in line.reductions if not step or one.step == step]
+        taken = [one for one in line.reductions if (not step or one.step == step) and one.verb != "replace"]
         if taken:
             sources.append((line, taken))
     if "covers" not in spec:

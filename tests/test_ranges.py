@@ -35,11 +35,14 @@ def test_the_range_and_the_questions_of_a_towed_car() -> None:
     by_name = {coverage.name: (coverage.low, coverage.high) for coverage in result.coverages if coverage.status == "undetermined"}
     assert by_name == {"road": (150_000, 180_000), "own_damage": (400_000, 500_000)}
     assert (result.low, result.high) == (550_000, 680_000)
-    asked = {fact.name: (fact.decides, fact.narrows_to.low, fact.narrows_to.high) for fact in result.open_facts}
-    assert asked["shop_approved"] == ("payment", 550_000, 650_000)
+    asked = {
+        fact.name: (fact.decides, fact.spread, [(after.answer, after.low, after.high) for after in fact.narrows_to])
+        for fact in result.open_facts
+    }
+    assert asked["shop_approved"] == ("payment", 100_000, [("no", 550_000, 650_000), ("yes", 580_000, 680_000)])
     assert set(asked) == {"shop_approved", "vehicle_claims", "car_to_car", "other_car_known"}
-    widths = [fact.narrows_to.high - fact.narrows_to.low for fact in result.open_facts]
-    assert widths == sorted(widths)
+    spreads = [fact.spread for fact in result.open_facts]
+    assert spreads == sorted(spreads)
     assert result.open_facts[0].question["ja"].startswith(result.open_facts[0].title["ja"])
 
 
@@ -61,11 +64,47 @@ endorsements:
 
 
 def test_an_answer_that_the_policy_would_refuse_is_no_way_to_go() -> None:
-    """With flag: no the limit has no value in 2023. So 50 and the whole taxi are paid, and flag is only asked for the reason."""
+    """With flag: no the limit has no value in 2023. So 50 and the whole taxi are paid, and flag is not asked."""
     policy = compile_policy(read(REFUSED_ONE_WAY.encode(), "policy.yaml", is_json=False)[0], "policy", [])
     result = result_of(policy, {"start": "2023-05-01"}, [{"kind": "tow", "amount": 80}, {"kind": "taxi", "amount": 7}], ["early"])
-    assert (result.status, result.low, result.high) == ("undetermined", 57, 57)
-    assert [(fact.name, fact.decides) for fact in result.open_facts] == [("flag", "explanation")]
+    assert (result.status, result.paid, result.idle_facts) == ("determined", 57, ("flag",))
+
+
+BY_PLAN = """
+payout: 1
+title: {en: A loss within a plan}
+currency: JPY
+dated_by: start
+contract: {start: {type: date}, plan: {type: [basic, wide]}}
+claim: {damage: {type: money}, flag: {type: yes_no}, cause: {type: [fire, theft]}}
+expenses: {tow: {}}
+terms:
+  cap: {by: plan, from: {2020-01-01: {basic: 100, wide: 200}}, per: accident, clause: A}
+  most: {from: {2020-01-01: 50}, per: accident, clause: B}
+coverages:
+  liability: {clause: A, loss: "min(damage, cap)", pay_to: other_party}
+  own:
+    clause: B
+    covers: [tow]
+    cases:
+      - {name: fire, when: cause == fire or not flag, steps: [{deduct: most}]}
+      - {name: other, steps: [{deduct: most}]}
+"""
+
+
+def test_a_loss_that_was_stated_is_claimed_although_its_limit_is_not_known() -> None:
+    policy = compile_policy(read(BY_PLAN.encode(), "policy.yaml", is_json=False)[0], "policy", [])
+    result = result_of(policy, {"start": "2023-05-01", "damage": 500}, [])
+    assert (result.status, result.low, result.high) == ("undetermined", 100, 200)
+    assert [(one.answer, one.low, one.high) for one in result.open_facts[0].narrows_to] == [("basic", 100, 100), ("wide", 200, 200)]
+    unsaid = result_of(policy, {"start": "2023-05-01", "plan": "wide"}, [])
+    assert (unsaid.status, unsaid.coverages[0].status) == ("determined", "not_claimed")
+
+
+def test_questions_about_which_case_applies_are_asked_for_the_reason_only() -> None:
+    policy = compile_policy(read(BY_PLAN.encode(), "policy.yaml", is_json=False)[0], "policy", [])
+    result = result_of(policy, {"start": "2023-05-01"}, [{"kind": "tow", "amount": 80}])
+    assert (result.low, result.high, {fact.decides for fact in result.open_facts}) == (30, 30, {"explanation"})
 
 
 # ---- the properties ---------------------------------------------------------------------------------------------------
@@ -115,7 +154,8 @@ def with_answers(data: ClaimData, answers: dict[str, object]) -> ClaimData:
 def not_claimed_losses(policy: Policy, result: Calculation) -> set[str]:
     """Facts that say how large a loss is which nobody claimed: to answer one is to claim more, not to complete the claim."""
     coverages = [policy.coverages[found.name] for found in result.coverages if found.status == "not_claimed"]
-    return {name for coverage in coverages if coverage.loss for name in coverage.loss.names}
+    names = {name for coverage in coverages if coverage.loss for name in coverage.loss.names}
+    return {name for name in names & set(policy.facts) if policy.facts[name].type.name == "money"}
 
 
 @slow
@@ -199,12 +239,14 @@ def test_with_only_answers_and_words_missing_the_range_is_exact_and_nothing_idle
     for fact in partial.open_facts:
         if fact.decides == "payment":
             at = gone.index(fact.name)
-            widths = [
-                max(left) - min(left)
-                for value in answers[fact.name]
-                if (left := [sum(pays.values()) for values, pays in found.items() if values[at] == value])
-            ]
-            assert fact.narrows_to.high - fact.narrows_to.low == max(widths)
+            after = {value: [sum(pays.values()) for values, pays in found.items() if values[at] == value] for value in answers[fact.name]}
+            left = {said(value): (min(totals), max(totals)) for value, totals in after.items() if totals}
+            assert {one.answer: (one.low, one.high) for one in fact.narrows_to} == left
+            assert fact.spread == max(high - low for low, high in left.values())
+
+
+def said(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def words(policy: Policy, name: str) -> list[object]:

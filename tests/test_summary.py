@@ -25,8 +25,8 @@ def test_an_undetermined_claim_shows_what_is_still_to_be_asked() -> None:
     result = result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01"}, [{"kind": "tow", "amount": 160_000}])
     text = "\n".join(summary(result))
     assert "お支払い保険金の合計  未確定: 0〜160,000" in text
-    assert "1. 自力走行できる：はい・いいえのどちらですか。  drivable  お答えの後は、広くても 150,000〜160,000" in text
-    assert "2. 事前承認の搬送先：はい・いいえのどちらですか。  shop_approved  お答えの後は、広くても 0〜160,000" in text
+    assert "1. 自力走行できる：はい・いいえのどちらですか。  drivable  いいえ → 150,000〜160,000、はい → 0" in text
+    assert "2. 事前承認の搬送先：はい・いいえのどちらですか。  shop_approved  いいえ → 0〜150,000、はい → 0〜160,000" in text
     assert "?" in text
 
 

@@ -19,10 +19,11 @@ from payout.admission import Inputs, admit
 from payout.bounds import NoValueThen, Reader
 from payout.calculate.account import Account, Unbalanced
 from payout.calculate.code import frame_of
-from payout.calculate.ranges import Ranges, ranges
+from payout.calculate.ranges import Ranges, answered, ranges, type_of
 from payout.calculate.result import (
     EDITION,
     SCHEMA,
+    AfterAnswer,
     Assumption,
     Calculation,
     CoverageResult,
@@ -30,7 +31,6 @@ from payout.calculate.result import (
     LineResult,
     OpenFact,
     PolicyUsed,
-    Range,
     Reduction,
     TraceStep,
     to_json,
@@ -73,13 +73,19 @@ def calculate(policy: Policy, claim: Claim) -> Calculation:
         raise Problems([_no_value(policy, claim, inputs, error)]) from None
 
 
-def _told(policy: Policy, inputs: Inputs, frame: Frame, reader: Reader, open_requirements: tuple[str, ...]) -> Calculation:
+def _told(
+    policy: Policy, inputs: Inputs, frame: Frame, reader: Reader, open_requirements: tuple[str, ...], idle: tuple[str, ...] = ()
+) -> Calculation:
     account = Account(policy, reader, frame)
     lines = account.lines()
     coverages = account.coverages(lines)
     totals = account.totals(lines)
     undetermined = [coverage.name for coverage in coverages if account.is_open(coverage, lines)]
-    still = ranges(policy, reader.inputs, frame, undetermined) if undetermined else None
+    still = ranges(policy, inputs, frame, undetermined) if undetermined else None
+    if still and still.idle is not None:  # every answer comes to the same, so it is told with one of them
+        filled = answered(inputs, still.idle)
+        frame = frame_of(policy, filled)
+        return _told(policy, filled, frame, Reader(policy, filled, frame), open_requirements, tuple(still.idle))
     payees = () if still else account.payees(coverages)
     if not still and sum(payee.amount for payee in payees) != totals["paid"]:
         raise Unbalanced("the payees do not add up to what is paid")
@@ -94,6 +100,7 @@ def _told(policy: Policy, inputs: Inputs, frame: Frame, reader: Reader, open_req
         open_facts=_questions(policy, account, still) if still else (),
         open_requirements=open_requirements,
         assumptions=_assumptions(policy, inputs),
+        idle_facts=idle,
         coverages=tuple(_ranged(coverage, still) for coverage in coverages) if still else coverages,
         lines=lines,
         steps=tuple(account.narrator.steps()),
@@ -128,16 +135,21 @@ def _ranged(coverage: CoverageResult, still: Ranges) -> CoverageResult:
 
 
 def _questions(policy: Policy, account: Account, still: Ranges) -> tuple[OpenFact, ...]:
-    return tuple(
-        OpenFact(
-            name=question.name,
-            title=policy.title_of(question.name.rpartition("/")[2]),
-            question=account.narrator.speaker.question(question.name),
-            decides=question.decides,
-            narrows_to=Range(low=question.narrows_to[0], high=question.narrows_to[1]),
+    found = []
+    for question in still.questions:
+        fact = type_of(policy, question.name)
+        after = [(as_text(answer, fact.type, policy.currency), *left) for answer, left in question.answers]
+        found.append(
+            OpenFact(
+                name=question.name,
+                title=policy.title_of(fact.name),
+                question=account.narrator.speaker.question(question.name),
+                decides=question.decides,
+                spread=question.spread,
+                narrows_to=tuple(AfterAnswer(answer=answer, low=low, high=high) for answer, low, high in after),
+            )
         )
-        for question in still.questions
-    )
+    return tuple(found)
 
 
 def _assumptions(policy: Policy, inputs: Inputs) -> tuple[Assumption, ...]:

@@ -148,7 +148,7 @@ class Account:
     def net(self, coverage: Coverage, reduction: Reduction, step: str, at: int) -> Reduction:
         """The reduction with what another coverage took over of it."""
         for name, step_name, lines in self.takers.get(coverage.name, ()):
-            if step_name in (None, step) and at in lines:
+            if step_name in (None, step) and at in lines and reduction.verb != "replace":
                 amount = reduction.amount if isinstance(reduction.amount, int) else 0
                 return replace(reduction, taken_over=amount, taken_over_by=name)
         return reduction

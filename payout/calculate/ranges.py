@@ -7,7 +7,6 @@ and a question whose answer moves no payment is never asked. Numbers, dates and 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -20,9 +19,11 @@ from payout.frame import Frame, Known, Missing, ends, names_of, refilled, total,
 from payout.policy import Fact, Policy
 
 MOST_CELLS = 1_024
-"""So many ways to answer are tried; beyond, the later questions stay open in each cell."""
-MOST_PROBED = 64
-"""So many cells are tried for one answer to a question about a number."""
+"""So many ways to answer are tried where nothing but yes/no answers and words is missing."""
+MOST_LINES = 4_000
+"""Elsewhere a cell is read plainly: so many lines are read in all, and the later questions stay open in each cell."""
+MOST_PROBED = 8
+"""So many answers to a question about a number are tried."""
 
 Range = tuple[int, int]
 Answers = Mapping[str, int]
@@ -30,12 +31,14 @@ Answers = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact that still matters. `narrows_to` is the widest range that the payment can have after its answer; `decides` is
-    `payment`, or `explanation` for a fact that moves no amount but without which the reason cannot be told."""
+    """A fact that still matters. `decides` is `payment`, or `explanation` for a fact that moves no amount but without which the
+    reason cannot be told. `spread`: the widest difference between the highest and the lowest payment that its answer leaves, in
+    minor units; `answers`: for a yes/no fact or a choice, each answer with what the payment can come to after it."""
 
     name: str
     decides: str
-    narrows_to: Range
+    spread: int
+    answers: tuple[tuple[int, Range], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Ranges:
     questions: tuple[Question, ...]
     asked_by: Mapping[str, tuple[str, ...]]
     """By coverage: the questions that it waits for, in the same order."""
+    idle: Answers | None
+    """Where no question is left, because every answer comes to the same: one answer to each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +78,25 @@ def ranges(policy: Policy, inputs: Inputs, frame: Frame, undetermined: Sequence[
     required = [names_of(reader.of(requirement.formula.value)) for requirement in policy.requires]
     names = _in_order(policy, frozenset().union(*waits.values(), *required))
     tried = _within(policy, names, MOST_CELLS)
+    if len(tried) < len(names):
+        tried = _within(policy, names, _most_plain(inputs))
+    else:
+        inputs = _without_idle(policy, inputs, names)
     cells = list(_cells(policy, inputs, tried)) or [_cell(policy, {}, frame)]
     paying = {name: _moving(tried, cells, name, waits[name]) for name in undetermined}
-    telling = {name: _telling(tried, cells, name) & waits[name] for name in undetermined}
-    asked_by = {name: paying[name] | telling[name] or waits[name] for name in undetermined}
-    moving = frozenset().union(*paying.values())
-    whole = _hull(cell.whole for cell in cells)
+    asked_by = {name: paying[name] | (_telling(tried, cells, name) & waits[name]) for name in undetermined}
     questions = [
-        Question(name, "payment", _narrowed(policy, inputs, name, tried, cells, whole))
-        if name in moving
-        else Question(name, "explanation", whole)
+        _question(policy, inputs, name, tried, cells, moves=any(name in moving for moving in paying.values()))
         for name in names
         if any(name in asked for asked in asked_by.values())
     ]
-    questions.sort(key=lambda question: (question.decides != "payment", question.narrows_to[1] - question.narrows_to[0]))
+    questions.sort(key=lambda question: (question.decides != "payment", question.spread))
     return Ranges(
         coverages={name: _hull(ends(cell.paid[name]) for cell in cells) for name in undetermined},
-        total=whole,
+        total=_hull(cell.whole for cell in cells),
         questions=tuple(questions),
         asked_by={name: tuple(asked.name for asked in questions if asked.name in asked_by[name]) for name in undetermined},
+        idle=None if questions else cells[0].answers,
     )
 
 
@@ -106,12 +111,27 @@ def type_of(policy: Policy, name: str) -> Fact:
 def _within(policy: Policy, names: Sequence[str], most: int) -> dict[str, range]:
     """The yes/no facts and choices among the names, with their answers, as long as all ways to answer are at most `most`."""
     found: dict[str, range] = {}
+    ways = 1
     for name in names:
         fact = type_of(policy, name)
         answers = range(fact.range[0], fact.range[1] + 1)
-        if fact.type.name in ("yes_no", "choice") and math.prod(map(len, (*found.values(), answers))) <= most:
+        if fact.type.name in ("yes_no", "choice") and ways * len(answers) <= most:
             found[name] = answers
+            ways *= len(answers)
     return found
+
+
+def _most_plain(inputs: Inputs) -> int:
+    """How many cells are tried where each must be read plainly."""
+    return max(2, min(64, MOST_LINES // max(1, len(inputs.lines))))
+
+
+def _without_idle(policy: Policy, inputs: Inputs, names: Sequence[str]) -> Inputs:
+    """The inputs with every missing fact and mark that matters to nothing answered anyhow, so that a cell runs fast. What says how
+    large a loss is stays missing: to answer it is to claim."""
+    losses = {name for coverage in policy.coverages.values() if coverage.loss for name in coverage.loss.names}
+    missing = names_of(*inputs.facts.values(), *(mark for line in inputs.lines for mark in line.row))
+    return answered(inputs, {name: type_of(policy, name).range[0] for name in missing - set(names) - losses})
 
 
 def _cells(policy: Policy, inputs: Inputs, tried: Mapping[str, range]) -> Iterator[Cell]:
@@ -178,39 +198,40 @@ def _turning_by(tried: Mapping[str, range], cells: Sequence[Cell], looks: Sequen
     return frozenset(found)
 
 
-def _narrowed(policy: Policy, inputs: Inputs, name: str, tried: Mapping[str, range], cells: Sequence[Cell], whole: Range) -> Range:
-    """The widest range of the whole payment that an answer can leave: over all answers, or over those where something may turn."""
+def _question(policy: Policy, inputs: Inputs, name: str, tried: Mapping[str, range], cells: Sequence[Cell], moves: bool) -> Question:
+    """The question, with what its answers leave: each of them, or those to a number at which something may turn."""
+    whole = _hull(cell.whole for cell in cells)
+    if not moves:
+        return Question(name, "explanation", _spread(whole))
     if name in tried:
-        left = [_hull(cell.whole for cell in cells if cell.answers[name] == answer) for answer in tried[name] if _has(cells, name, answer)]
-    else:
-        few = _within(policy, list(tried), MOST_PROBED)
-        left = []
-        for value in _turning(policy, inputs, name):
-            found = list(_cells(policy, answered(inputs, {name: value}), few))
-            left += [_hull(cell.whole for cell in found)] if found else []
-    return max(left, key=lambda range_: range_[1] - range_[0], default=whole)
+        found = {answer: [cell.whole for cell in cells if cell.answers[name] == answer] for answer in tried[name]}
+        answers = tuple((answer, _hull(wholes)) for answer, wholes in found.items() if wholes)
+        return Question(name, "payment", max(_spread(left) for _, left in answers), answers)
+    few = _within(policy, list(tried), max(1, _most_plain(inputs) // MOST_PROBED))
+    probed = [list(_cells(policy, answered(inputs, {name: value}), few)) for value in _turning(policy, inputs, name)]
+    spreads = [_spread(_hull(cell.whole for cell in found)) for found in probed if found]
+    return Question(name, "payment", max(spreads, default=_spread(whole)))
 
 
-def _has(cells: Sequence[Cell], name: str, answer: int) -> bool:
-    return any(cell.answers[name] == answer for cell in cells)
+def _spread(range_: Range) -> int:
+    return range_[1] - range_[0]
 
 
 def _turning(policy: Policy, inputs: Inputs, name: str) -> list[int]:
     """Answers to a question about a number or a person at which the payment may turn: its ends, and around what the policy
-    compares it with; for a person, everybody named so far and somebody new."""
+    compares it with; for a person, the first who were named and somebody new."""
     fact = type_of(policy, name)
     low, high = fact.range
     if fact.type.name == "label":
-        return [*range(len(inputs.labels)), len(inputs.labels)]
-    values = {low, high}
+        return [*range(min(len(inputs.labels), MOST_PROBED - 1)), len(inputs.labels)]
     reader = Reader(policy, inputs, Frame({}, []))
-    for formula in (definition.formula.value for definition in policy.definitions.values()):
-        values |= {value + near for value in _compared(reader, formula, name) for near in (-1, 0, 1)}
+    formulas = [definition.formula.value for definition in policy.definitions.values()]
     for coverage in policy.coverages.values():
-        for part in (coverage.when, *(case.when for case in coverage.cases), *(step.when for step in coverage.all_steps())):
-            if part is not None:
-                values |= {value + near for value in _compared(reader, part.value, name) for near in (-1, 0, 1)}
-    return sorted(value for value in values if low <= value <= high)[:MOST_PROBED]
+        parts = (coverage.when, *(case.when for case in coverage.cases), *(step.when for step in coverage.all_steps()))
+        formulas += [part.value for part in parts if part is not None]
+    compared = [value + beside for formula in formulas for value in _compared(reader, formula, name) for beside in (-1, 0, 1)]
+    inside = [value for value in dict.fromkeys(compared) if low < value < high]
+    return [low, high, *inside[: MOST_PROBED - 2]]
 
 
 def _compared(reader: Reader, formula: expr.Expr, name: str) -> Iterator[int]:

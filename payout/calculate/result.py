@@ -33,22 +33,25 @@ class PolicyUsed(msgspec.Struct, frozen=True, kw_only=True):
     decimals: int
 
 
-class Range(msgspec.Struct, frozen=True, kw_only=True):
-    """From the lowest to the highest amount, both possible."""
+class AfterAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the whole payment can come to after an answer, as a claim file writes it."""
 
+    answer: str
     low: int
     high: int
 
 
 class OpenFact(msgspec.Struct, frozen=True, kw_only=True):
     """A fact that nobody gave and that still matters, with the question to ask. `decides`: `payment`, or `explanation` where
-    its answer moves no amount but the reason. `narrows_to`: the widest range of the whole payment after its answer."""
+    its answer moves no amount but the reason. `spread`: the widest difference between the highest and the lowest payment that its
+    answer leaves; `narrows_to`: for a yes/no fact or a choice, what each answer leaves."""
 
     name: str
     title: Words
     question: Words
     decides: str
-    narrows_to: Range
+    spread: int
+    narrows_to: tuple[AfterAnswer, ...] = ()
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -203,6 +206,8 @@ class Calculation(msgspec.Struct, frozen=True, kw_only=True):
     recovered: Figure
     borne: Figure
     assumptions: tuple[Assumption, ...]
+    idle_facts: tuple[str, ...]
+    """Facts that nobody gave and that change nothing, whatever they are, though the policy looks at them."""
     coverages: tuple[CoverageResult, ...]
     lines: tuple[LineResult, ...]
     steps: tuple[TraceStep, ...]
