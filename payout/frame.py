@@ -124,16 +124,17 @@ def waits_for(policy: Policy, frame: Frame, name: str) -> frozenset[str]:
     ran = frame.coverages[name]
     entries = [entry for branch in ran.branches for entry in branch]
     steps = [line for entry in entries for line in (*entry.after, *entry.refilled)]
-    return ran.waits | names_of(ran.live if ran.final else 1, *ran.start, *ran.paid, *ran.final, *steps, *refilled(policy, frame, name))
+    return ran.waits | names_of(ran.live if ran.final else 1, *ran.start, *ran.paid, *ran.final, *steps, *by_rules(policy, frame, name))
 
 
-def refilled(policy: Policy, frame: Frame, name: str) -> tuple[Known, ...]:
-    """What the rules of `together` gave back to the customer's share of each line of a coverage, rule by rule."""
+def by_rules(policy: Policy, frame: Frame, name: str) -> tuple[Known, ...]:
+    """What the rules of `together` made of each line of a coverage and gave back to the customer's share of it, rule by rule."""
     found: list[Known] = []
     for rule, entry in zip(policy.together, frame.rules, strict=False):
         start = offset(frame, rule, name)
-        if start is not None and entry.refilled:
-            found += entry.refilled[start : start + len(frame.coverages[name].final)]
+        if start is not None:
+            end = start + len(frame.coverages[name].final)
+            found += (*entry.after[start:end], *entry.refilled[start:end])
     return tuple(found)
 
 

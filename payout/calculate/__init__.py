@@ -82,10 +82,10 @@ def _told(
     totals = account.totals(lines)
     undetermined = [coverage.name for coverage in coverages if account.is_open(coverage, lines)]
     still = ranges(policy, inputs, frame, undetermined) if undetermined else None
-    if still and still.idle is not None:  # every answer comes to the same, so it is told with one of them
+    if still and still.idle:  # whatever is answered comes to the same, so it is told with one of the answers
         filled = answered(inputs, still.idle)
         frame = frame_of(policy, filled)
-        return _told(policy, filled, frame, Reader(policy, filled, frame), open_requirements, tuple(still.idle))
+        return _told(policy, filled, frame, Reader(policy, filled, frame), open_requirements, (*idle, *still.idle))
     payees = () if still else account.payees(coverages)
     if not still and sum(payee.amount for payee in payees) != totals["paid"]:
         raise Unbalanced("the payees do not add up to what is paid")

@@ -15,13 +15,13 @@ from payout import expr
 from payout.admission import Inputs, Line, by_kind
 from payout.bounds import NoValueThen, Reader
 from payout.calculate.code import frame_of
-from payout.frame import Frame, Known, Missing, ends, names_of, refilled, total, waits_for
+from payout.frame import Frame, Known, Missing, by_rules, ends, names_of, total, waits_for
 from payout.policy import Fact, Policy
 
 MOST_CELLS = 1_024
 """So many ways to answer are tried where nothing but yes/no answers and words is missing."""
-MOST_LINES = 4_000
-"""Elsewhere a cell is read plainly: so many lines are read in all, and the later questions stay open in each cell."""
+MOST_READ = 20_000
+"""Elsewhere a cell is read plainly: so many steps on lines are taken in all, and the later questions stay open in each cell."""
 MOST_PROBED = 8
 """So many answers to a question about a number are tried."""
 
@@ -50,8 +50,8 @@ class Ranges:
     questions: tuple[Question, ...]
     asked_by: Mapping[str, tuple[str, ...]]
     """By coverage: the questions that it waits for, in the same order."""
-    idle: Answers | None
-    """Where no question is left, because every answer comes to the same: one answer to each."""
+    idle: Answers
+    """Facts that nobody has to be asked for, since every answer comes to the same: one answer to each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,18 @@ def ranges(policy: Policy, inputs: Inputs, frame: Frame, undetermined: Sequence[
     names = _in_order(policy, frozenset().union(*waits.values(), *required))
     tried = _within(policy, names, MOST_CELLS)
     if len(tried) < len(names):
-        tried = _within(policy, names, _most_plain(inputs))
+        tried = _within(policy, names, _most_plain(policy, inputs))
     else:
         inputs = _without_idle(policy, inputs, names)
     cells = list(_cells(policy, inputs, tried)) or [_cell(policy, {}, frame)]
     paying = {name: _moving(tried, cells, name, waits[name]) for name in undetermined}
     asked_by = {name: paying[name] | (_telling(tried, cells, name) & waits[name]) for name in undetermined}
+    asked = frozenset().union(*asked_by.values())
+    asked_by = {name: found or waits[name] & asked for name, found in asked_by.items()}
     questions = [
         _question(policy, inputs, name, tried, cells, moves=any(name in moving for moving in paying.values()))
         for name in names
-        if any(name in asked for asked in asked_by.values())
+        if name in asked
     ]
     questions.sort(key=lambda question: (question.decides != "payment", question.spread))
     return Ranges(
@@ -96,7 +98,7 @@ def ranges(policy: Policy, inputs: Inputs, frame: Frame, undetermined: Sequence[
         total=_hull(cell.whole for cell in cells),
         questions=tuple(questions),
         asked_by={name: tuple(asked.name for asked in questions if asked.name in asked_by[name]) for name in undetermined},
-        idle=None if questions else cells[0].answers,
+        idle={name: answer for name, answer in cells[0].answers.items() if name not in asked},
     )
 
 
@@ -121,9 +123,10 @@ def _within(policy: Policy, names: Sequence[str], most: int) -> dict[str, range]
     return found
 
 
-def _most_plain(inputs: Inputs) -> int:
+def _most_plain(policy: Policy, inputs: Inputs) -> int:
     """How many cells are tried where each must be read plainly."""
-    return max(2, min(64, MOST_LINES // max(1, len(inputs.lines))))
+    steps = sum(len(coverage.all_steps()) for coverage in policy.coverages.values())
+    return max(2, min(64, MOST_READ // max(1, len(inputs.lines) * steps)))
 
 
 def _without_idle(policy: Policy, inputs: Inputs, names: Sequence[str]) -> Inputs:
@@ -153,7 +156,7 @@ def _cell(policy: Policy, answers: Answers, frame: Frame) -> Cell:
     told = {}
     for name, ran in frame.coverages.items():
         steps = [(entry.step, entry.after, entry.refilled) for branch in ran.branches for entry in branch]
-        told[name] = (ran.live, ran.stopped, ran.case, ran.final, steps, refilled(policy, frame, name))
+        told[name] = (ran.start, ran.live, ran.stopped, ran.case, ran.final, steps, by_rules(policy, frame, name))
     waits = {name: waits_for(policy, frame, name) for name in frame.coverages}
     return Cell(answers, paid, ends(total(paid.values())), told, waits)
 
@@ -207,7 +210,9 @@ def _question(policy: Policy, inputs: Inputs, name: str, tried: Mapping[str, ran
         found = {answer: [cell.whole for cell in cells if cell.answers[name] == answer] for answer in tried[name]}
         answers = tuple((answer, _hull(wholes)) for answer, wholes in found.items() if wholes)
         return Question(name, "payment", max(_spread(left) for _, left in answers), answers)
-    few = _within(policy, list(tried), max(1, _most_plain(inputs) // MOST_PROBED))
+    if _most_plain(policy, inputs) < MOST_PROBED:  # so many lines that trying answers would cost more than it tells
+        return Question(name, "payment", _spread(whole))
+    few = _within(policy, list(tried), _most_plain(policy, inputs) // MOST_PROBED)
     probed = [list(_cells(policy, answered(inputs, {name: value}), few)) for value in _turning(policy, inputs, name)]
     spreads = [_spread(_hull(cell.whole for cell in found)) for found in probed if found]
     return Question(name, "payment", max(spreads, default=_spread(whole)))
