@@ -1091,6 +1091,23 @@ def test_a_waiver_sets_all_rules_of_that_name_aside() -> None:
     assert [[waiver.endorsement for waiver in rule.waivers] for rule in found.together] == [["more"], ["more"], []]
 
 
+def test_a_rule_over_all_goes_over_every_coverage_of_the_file_and_then_of_the_endorsements() -> None:
+    found = policy(
+        expenses="tow: {}\ntaxi: {}",
+        coverages="taxi: {covers: [taxi], clause: Article 1}\ntowing: {covers: [tow], clause: Article 2}",
+        endorsements="gift: {coverages: {gift: {clause: Article 9, steps: [{add: tow_limit}]}}}",
+        together="[{deduct: tow_limit, over: all}]",
+    )
+    assert [rule.over for rule in found.together] == [("taxi", "towing", "gift")]
+
+
+def test_all_stands_alone_and_names_nothing_else() -> None:
+    (problem,) = refused(TOWING + "together: [{deduct: tow_limit, over: [all]}]\n")
+    assert problem.code == "no-coverage"
+    (problem,) = refused(TOWING.replace("  towing:\n", "  all:\n"))
+    assert problem.code == "reserved-name"
+
+
 def test_a_choice_over_several_coverages_cannot_be_waived() -> None:
     text = TOWING + "endorsements: {more: {changes: [{waive: together.choose}]}}\n"
     (problem,) = refused(text + "together: [{choose: highest, over: [towing], clause: Article 4}]\n")
