@@ -187,7 +187,7 @@ def blocks(code: str, examples: Iterable[Shown]) -> Iterator[str]:
     for example in examples:
         problem = example.problem
         japanese = [problem.sentence("ja")] + [f"{HELP['ja']}: {problem.mend('ja')}"] * bool(problem.mend("ja"))
-        yield "```text\n" + "\n".join([shown(problem, example.source), "", *japanese]) + "\n```\n"
+        yield "```text\n" + "\n".join([shown(problem, example.source.split("\n")), "", *japanese]) + "\n```\n"
 
 
 if __name__ == "__main__":
