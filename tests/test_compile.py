@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
@@ -17,7 +18,7 @@ from payout import rules
 from payout.calculate import Calculation, calculate
 from payout.claim import read_claim
 from payout.cli import main
-from payout.compile import compile_policy
+from payout.compile import compile_policy, running_order
 from payout.expr import Const
 from payout.policy import Policy, Step, both_languages
 from payout.problem import MOST_PROBLEMS, Problem, Problems
@@ -606,6 +607,30 @@ def test_coverages_run_in_file_order_but_after_what_they_depend_on() -> None:
         """,
     )
     assert found.order == ("towing", "rest", "taxi", "hotel", "car")
+
+
+class Name(str):
+    """A name that counts how often names are looked at."""
+
+    looked_at = 0
+
+    def __hash__(self) -> int:
+        Name.looked_at += 1
+        return super().__hash__()
+
+    def __eq__(self, other: object) -> bool:
+        Name.looked_at += 1
+        return super().__eq__(other)
+
+
+@pytest.mark.parametrize("count", [100, 1_000])
+def test_the_work_of_putting_coverages_in_order_grows_with_their_number_only(count: int) -> None:
+    names = [Name(f"c{number}") for number in range(count)]
+    needs: dict[str, set[str]] = {name: {other} for name, other in pairwise(names)}
+    needs[names[-1]] = set()
+    Name.looked_at = 0
+    assert running_order(needs) == names[::-1]
+    assert Name.looked_at < 30 * count
 
 
 def test_a_waiver_that_asks_for_a_payment_comes_after_it() -> None:
