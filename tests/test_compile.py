@@ -23,6 +23,7 @@ from payout.expr import Const
 from payout.policy import Policy, Step, both_languages
 from payout.problem import MOST_PROBLEMS, Problem, Problems
 from payout.source import content_hash, read
+from tests import gallery
 
 REJECTED = Path(__file__).parent / "rejected"
 EXPECT = re.compile(r"# expect at (?:(\d+):)?(\d+): ([a-z0-9-]+): (.*?)(?=\s*# expect at |$)")
@@ -94,6 +95,21 @@ def test_hostile_text_is_refused_by_one_sentence_or_a_few(tmp_path: Path, text: 
     path = tmp_path / "hostile.yaml"
     path.write_text(text, encoding="utf-8")
     assert {problem.code for problem in problems_in(path)} == {code}
+
+
+@pytest.mark.parametrize("endorsements", [51, 250])
+def test_a_limit_that_too_many_endorsements_set_is_refused_once(tmp_path: Path, endorsements: int) -> None:
+    path = tmp_path / "hostile.yaml"
+    path.write_text(gallery.many_changes(endorsements), encoding="utf-8")
+    (problem,) = problems_in(path)
+    assert said(problem) == "'tow_limit' is set by more than 50 changes. Let its value be a table by a fact, and set that."
+    assert "e50" in path.read_text(encoding="utf-8").split("\n")[problem.at.line - 4]
+
+
+def test_as_many_endorsements_as_may_set_a_limit_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    path.write_text(gallery.many_changes(50), encoding="utf-8")
+    assert len(rules.policy_in(path).settings) == 50
 
 
 def test_what_is_just_within_the_bounds_is_read(tmp_path: Path) -> None:

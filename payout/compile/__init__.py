@@ -24,6 +24,8 @@ from payout.source import Node, Scalar, content_hash
 from payout.values import money_of
 
 TOTALS = ("total", "borne", "left")
+MOST_CHANGES = 50
+"""How many changes may set one thing: each of them makes its expression deeper."""
 
 
 def compile_policy(node: Node, id: str, examples: Iterable[Node] = ()) -> Policy:
@@ -149,6 +151,7 @@ class _Document:
                 names.endorsements[name.text] = Endorsement(name.text, {}, "", name.at)
         for name, node in endorsements:
             self.endorsement(name, node)
+        self.check_changes()
         self.check_over()
 
     def endorsement(self, name: Scalar, node: Node) -> None:
@@ -212,6 +215,13 @@ class _Document:
         for one, other in self.names.rivals:
             if "when" not in one.parts and "when" not in other.parts:
                 self.reading.problems.append(set_twice(one, other))
+
+    def check_changes(self) -> None:
+        """What is changed too often is complained of once, and then read as if nobody changed it."""
+        for target, changes in self.names.changes.items():
+            if len(changes) > MOST_CHANGES:
+                self.reading.complain(changes[MOST_CHANGES].at, "set-often", given=target, limit=str(MOST_CHANGES))
+                changes.clear()
 
     def check_over(self) -> None:
         """No endorsement prevails over itself by way of others."""
