@@ -481,10 +481,12 @@ def _print_problems(problems: Iterable[Problem], language: str, as_json: bool, n
         noted = {} if notes is None else {"notes": [_as_data(note) for note in remarks]}
         _echo_json({"schema": "payout.problems/1", "problems": [_as_data(problem) for problem in problems], **noted})
         return
-    for problem in (*problems, *remarks):
-        told = shown(problem, source_of(problem.at.file) if problem.at.line else "", language)
-        mark = f"{problem.at}: {NOTE[language]}: " if problem in remarks else f"{problem.at}: "
-        click.echo(told.replace(f"{problem.at}: ", mark, 1), err=True)
+    lines = {file: source_of(file).split("\n") for file in {problem.at.file for problem in (*problems, *remarks) if problem.at.line}}
+    for problem in problems:
+        click.echo(shown(problem, lines.get(problem.at.file, ()), language), err=True)
+    for note in remarks:
+        told = shown(note, lines.get(note.at.file, ()), language)
+        click.echo(told.replace(f"{note.at}: ", f"{note.at}: {NOTE[language]}: ", 1), err=True)
 
 
 def _placed(problem: Problem) -> Problem:

@@ -14,6 +14,9 @@ from payout.reach import Run
 from payout.source import Mapping, Scalar, Sequence
 from payout.values import day_text
 
+OF_A_DATE = ("no-value-then", "requirement")
+"""Complaints that a date which stands in for the example's own may bring about: a version that began after the accident, say."""
+
 
 @dataclass(slots=True)
 class Report:
@@ -60,19 +63,21 @@ def run_examples(policy: Policy) -> Report:
 
 
 def answers_of(policy: Policy, example: Example) -> list[Answer]:
-    """What the policy answers: once where the example is dated, else for every version. Raises Problems where it is refused."""
+    """What the policy answers: once where the example is dated, else for every version that takes it. Raises Problems where none does."""
     days = policy.days or (0,)
     dates = [None] if _is_dated(policy, example) else [days[0] - 1 if days[0] else 0, *days]
-    answers = []
+    answers, last = [], Problems(())
     for day in dates:
         try:
             claim = claim_of(policy, example, day)
             answers.append(Answer(day, claim, calculate(policy, claim)))
         except Problems as refused:
-            before_first = all(problem.code == "no-value-then" for problem in refused.problems)
-            if day is None or not before_first:
+            if day is None or any(problem.code not in OF_A_DATE for problem in refused.problems):
                 raise
-    return answers  # there is one: on the last date every term has a value
+            last = refused
+    if not answers:
+        raise last
+    return answers
 
 
 def problems_of(policy: Policy, example: Example, answers: list[Answer]) -> list[Problem]:

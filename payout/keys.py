@@ -161,12 +161,19 @@ STEP_KEYS: Keys = {
 }
 """The keys of a step beside its verb (`policy.VERBS`)."""
 RULE_KEYS: Keys = {
-    "over": Key("names", "The coverages, in filling order.", "対象の補償。この順に充当します。", needed=True),
+    "over": Key(
+        "names",
+        "The coverages, in filling order; all is every coverage in the order of the file, those of endorsements behind.",
+        "対象の補償。この順に充当します。all と書けば、特約の補償も含めたすべての補償をファイルの順に対象とします。",
+        needed=True,
+    ),
     "split": Key(
         "split", "in_order, or pro_rata to share by the size of the lines.", "in_order（順に充当）または pro_rata（明細の額で按分）です。"
     ),
 }
 """What a rule under `together` has beside the keys of a step."""
+EVERY_COVERAGE = "all"
+"""Behind `over`, in place of a list."""
 ENDORSEMENT_KEYS: Keys = {
     "title": _TITLE,
     "clause": Key(

@@ -7,7 +7,7 @@ wrote: the command line shows it, the API leaves it out (`sentence(echo=False)`)
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -92,10 +92,9 @@ class Problems(Exception):
         return "\n".join(str(problem) for problem in self.problems)
 
 
-def shown(problem: Problem, source: str, language: str = "en") -> str:
-    """The complaint with the line it speaks of and a caret under the place, as a terminal shows it."""
+def shown(problem: Problem, text: Sequence[str], language: str = "en") -> str:
+    """The complaint with the line it speaks of and a caret under the place, as a terminal shows it; `text` is the file's lines."""
     lines = [f"{problem.at}: {problem.sentence(language)}"]
-    text = source.split("\n")
     if 0 < problem.at.line <= len(text):
         line = text[problem.at.line - 1].rstrip("\r")
         if len(line) <= 300:

@@ -22,6 +22,7 @@ from api.app import build
 from api.wire import EXAMPLE
 from payout import rules
 from payout.cli import Refused, commands
+from payout.compile import MOST_CHANGES, compile_policy
 from payout.examples import run_examples
 from payout.messages import THEMES
 from payout.notes import notes
@@ -126,6 +127,23 @@ def of_many_mistakes() -> Iterator[Shown]:
     yield Shown(of_claim("-", claim)[-1], claim)
 
 
+def many_changes(endorsements: int) -> str:
+    """A policy whose endorsements all set one limit, each of them over those before it."""
+    text = (POLICIES / "set-twice.yaml").read_text(encoding="utf-8").partition("endorsements:")[0] + "endorsements:\n"
+    for number in range(endorsements):
+        before = ", ".join(f"e{other}" for other in range(number))
+        text += f"  e{number}:\n    over: [{before}]\n    clause: Article 5\n"
+        text += f"    changes: [{{set: tow_limit, from: {{2024-01-01: {number}}}}}]\n"
+    return text
+
+
+def of_many_changes() -> Iterator[Shown]:
+    """A policy in which more endorsements set one limit than may."""
+    text = many_changes(MOST_CHANGES + 1)
+    node, _ = read(text.encode(), "many-endorsements.yaml", is_json=False)
+    yield from (Shown(problem, text) for problem in refused(lambda: compile_policy(node, "many-endorsements")))
+
+
 def of_long_claim(expense: str, count: int) -> Iterator[Shown]:
     bills = f"  - {expense}\n" * count
     claim = f"policy: jp/personal-auto\nfacts: {{contract_start: 2026-04-01}}\nendorsements: []\nexpenses:\n{bills}"
@@ -160,6 +178,7 @@ MADE: dict[str, Callable[[], Iterator[Shown]]] = {
     "too-many-expenses": lambda: of_long_claim("{kind: tow, amount: 1}", 1_001),
     "too-many-lines": lambda: of_long_claim("{kind: rental, quantity: 366, amount: 1}", 28),
     "no-rules": of_no_rules,
+    "set-often": of_many_changes,
 }
 QUERIES = {"query-value": "language=fr", "query-name": "lang=en"}
 
@@ -187,7 +206,7 @@ def blocks(code: str, examples: Iterable[Shown]) -> Iterator[str]:
     for example in examples:
         problem = example.problem
         japanese = [problem.sentence("ja")] + [f"{HELP['ja']}: {problem.mend('ja')}"] * bool(problem.mend("ja"))
-        yield "```text\n" + "\n".join([shown(problem, example.source), "", *japanese]) + "\n```\n"
+        yield "```text\n" + "\n".join([shown(problem, example.source.split("\n")), "", *japanese]) + "\n```\n"
 
 
 if __name__ == "__main__":

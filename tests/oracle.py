@@ -1128,7 +1128,7 @@ def run_together(world: World) -> None:
         if is_waived(world, rule.label):
             world.acted["waive in together"] += 1
             continue
-        outcomes = {name: calculated_coverage(world, name) for name in spec["over"]}
+        outcomes = {name: calculated_coverage(world, name) for name in (world.policy.coverages if spec["over"] == "all" else spec["over"])}
         lines = [line for outcome in outcomes.values() for line in outcome.lines]
         if rule.verb == "choose":
             choose(world, rule, outcomes)

@@ -485,6 +485,8 @@ def cases(draft: Draft, spot: Spot, owner: str) -> list[dict[str, Any]]:
 
 def together(draft: Draft, kinds: dict[str, tuple[str, ...]]) -> dict[str, Any]:
     over = draft.rng.sample(sorted(kinds), draft.rng.randint(min(2, len(kinds)), min(3, len(kinds))))
+    whole = draft.often(0.2)
+    over = list(kinds) if whole else over
     spot = Spot(tuple(dict.fromkeys(kind for name in over for kind in kinds[name])), ())
     verb = draft.rng.choice(["limit"] * 3 + ["deduct"] * 2 + ["share", "reduce"] + ["recover"] * 3 + ["choose"] * 2)
     if verb in ("limit", "deduct"):
@@ -501,7 +503,7 @@ def together(draft: Draft, kinds: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         rule["split"] = "pro_rata"
     if draft.often(0.3):
         rule["name"] = draft.fresh("rule")
-    return {**rule, "over": over, "clause": "Together"}
+    return {**rule, "over": "all" if whole else over, "clause": "Together"}
 
 
 # ---------------------------------------------------------------- endorsements

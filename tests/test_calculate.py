@@ -419,6 +419,17 @@ def test_an_endorsement_waives_an_excess_over_the_whole_claim(
     assert (result.paid, step.id, step.applied, step.en) == (total, "together.excess", applied, told)
 
 
+def test_one_excess_over_all_coverages_is_taken_once_in_the_order_of_the_file() -> None:
+    gift = "  gift: {coverages: {gift: {clause: Art. 9, steps: [{add: excess}]}}}\n"
+    policy = policy_of(EXCESS.replace("over: [repair, glass]", "over: all").replace("together:", f"{gift}together:"))
+    expenses = [{"kind": "glass", "amount": 500}, {"kind": "repair", "amount": 400}]
+    for attached, figures in ((["gift"], (0, 300, 600)), ([], (0, 300, 0))):
+        data = {"policy": "inline", "facts": {"start": "2024-01-01"}, "endorsements": attached, "expenses": expenses}
+        frames_agree(policy, data)
+        result = calculate(policy, claim_of(data))
+        assert tuple(paid(result, name) for name in ("repair", "glass", "gift")) == figures
+
+
 def test_whether_the_excess_is_waived_is_asked_where_it_decides() -> None:
     result = result_of(policy_of(EXCESS), {"start": "2024-01-01"}, [{"kind": "glass", "amount": 700}], ["no_excess"])
     assert ([fact.name for fact in result.open_facts], result.low, result.high) == (["parked"], 100, 700)

@@ -221,6 +221,34 @@ def test_check_and_test_say_what_they_read() -> None:
     assert sorted(row["policy"] for row in everything) == sorted(rules.ids())
 
 
+OPENS = """\
+import sys
+from payout.cli import main
+opened = []
+sys.addaudithook(lambda event, told: opened.append(str(told[0])) if event == "open" else None)
+try:
+    main()
+finally:
+    print(sum(name.endswith("unused.yaml") for name in opened))
+"""
+"""The command line, which says behind its output how often it opened the policy's file."""
+
+
+def test_a_file_with_many_remarks_is_read_no_more_often_than_one_with_few(tmp_path: Path) -> None:
+    few = (ROOT / "tests/noted/unused.yaml").read_text(encoding="utf-8")
+    many = few.replace("claim:\n", "claim:\n" + "".join(f"  nobody_asks_{number}: {{type: yes_no}}\n" for number in range(60)))
+    told: list[tuple[str, int]] = []
+    for text in (few, many):
+        path = tmp_path / "unused.yaml"
+        path.write_text(text, encoding="utf-8")
+        command = [sys.executable, "-c", OPENS, "check", str(path), "--language", "en"]
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, timeout=120, check=True)
+        told.append((done.stdout, done.stderr.count(": note: ")))
+    assert (told[0][1], told[1][1]) == (3, 63)
+    assert told[0][0] == told[1][0]
+    assert int(told[0][0]) > 0
+
+
 def test_what_no_example_reaches_is_listed_and_fails_only_where_that_is_asked(tmp_path: Path) -> None:
     path = tmp_path / "tour.yaml"
     text = "payout: 1\ncurrency: JPY\ndated_by: start\ncontract: {start: {type: date}}\nexpenses: {tow: {}}\n"

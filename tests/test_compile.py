@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
@@ -17,11 +18,12 @@ from payout import rules
 from payout.calculate import Calculation, calculate
 from payout.claim import read_claim
 from payout.cli import main
-from payout.compile import compile_policy
+from payout.compile import compile_policy, running_order
 from payout.expr import Const
 from payout.policy import Policy, Step, both_languages
 from payout.problem import MOST_PROBLEMS, Problem, Problems
 from payout.source import content_hash, read
+from tests import gallery
 
 REJECTED = Path(__file__).parent / "rejected"
 EXPECT = re.compile(r"# expect at (?:(\d+):)?(\d+): ([a-z0-9-]+): (.*?)(?=\s*# expect at |$)")
@@ -93,6 +95,21 @@ def test_hostile_text_is_refused_by_one_sentence_or_a_few(tmp_path: Path, text: 
     path = tmp_path / "hostile.yaml"
     path.write_text(text, encoding="utf-8")
     assert {problem.code for problem in problems_in(path)} == {code}
+
+
+@pytest.mark.parametrize("endorsements", [51, 250])
+def test_a_limit_that_too_many_endorsements_set_is_refused_once(tmp_path: Path, endorsements: int) -> None:
+    path = tmp_path / "hostile.yaml"
+    path.write_text(gallery.many_changes(endorsements), encoding="utf-8")
+    (problem,) = problems_in(path)
+    assert said(problem) == "'tow_limit' is set by more than 50 changes. Let its value be a table by a fact, and set that."
+    assert "e50" in path.read_text(encoding="utf-8").split("\n")[problem.at.line - 4]
+
+
+def test_as_many_endorsements_as_may_set_a_limit_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    path.write_text(gallery.many_changes(50), encoding="utf-8")
+    assert len(rules.policy_in(path).settings) == 50
 
 
 def test_what_is_just_within_the_bounds_is_read(tmp_path: Path) -> None:
@@ -608,6 +625,30 @@ def test_coverages_run_in_file_order_but_after_what_they_depend_on() -> None:
     assert found.order == ("towing", "rest", "taxi", "hotel", "car")
 
 
+class Name(str):
+    """A name that counts how often names are looked at."""
+
+    looked_at = 0
+
+    def __hash__(self) -> int:
+        Name.looked_at += 1
+        return super().__hash__()
+
+    def __eq__(self, other: object) -> bool:
+        Name.looked_at += 1
+        return super().__eq__(other)
+
+
+@pytest.mark.parametrize("count", [100, 1_000])
+def test_the_work_of_putting_coverages_in_order_grows_with_their_number_only(count: int) -> None:
+    names = [Name(f"c{number}") for number in range(count)]
+    needs: dict[str, set[str]] = {name: {other} for name, other in pairwise(names)}
+    needs[names[-1]] = set()
+    Name.looked_at = 0
+    assert running_order(needs) == names[::-1]
+    assert Name.looked_at < 30 * count
+
+
 def test_a_waiver_that_asks_for_a_payment_comes_after_it() -> None:
     found = policy(
         expenses="tow: {}\ntaxi: {}",
@@ -1089,6 +1130,23 @@ def test_a_waiver_sets_all_rules_of_that_name_aside() -> None:
     rules = ["{deduct: tow_limit, over: [towing]}", "{limit: tow_limit, over: [towing]}", "{limit: tow_limit, name: own, over: [towing]}"]
     found = policy(together=f"[{', '.join(rules)}]", endorsements="more: {changes: [{waive: together.tow_limit}]}")
     assert [[waiver.endorsement for waiver in rule.waivers] for rule in found.together] == [["more"], ["more"], []]
+
+
+def test_a_rule_over_all_goes_over_every_coverage_of_the_file_and_then_of_the_endorsements() -> None:
+    found = policy(
+        expenses="tow: {}\ntaxi: {}",
+        coverages="taxi: {covers: [taxi], clause: Article 1}\ntowing: {covers: [tow], clause: Article 2}",
+        endorsements="gift: {coverages: {gift: {clause: Article 9, steps: [{add: tow_limit}]}}}",
+        together="[{deduct: tow_limit, over: all}]",
+    )
+    assert [rule.over for rule in found.together] == [("taxi", "towing", "gift")]
+
+
+def test_all_stands_alone_and_names_nothing_else() -> None:
+    (problem,) = refused(TOWING + "together: [{deduct: tow_limit, over: [all]}]\n")
+    assert problem.code == "no-coverage"
+    (problem,) = refused(TOWING.replace("  towing:\n", "  all:\n"))
+    assert problem.code == "reserved-name"
 
 
 def test_a_choice_over_several_coverages_cannot_be_waived() -> None:

@@ -60,7 +60,49 @@ def test_an_example_without_a_date_must_answer_alike_on_every_date() -> None:
     assert "has no start and answers differently at 2020-01-01 and 2021-01-01" in str(problem)
 
 
+VERSIONS = """\
+payout: 1
+currency: JPY
+dated_by: start
+contract: {start: {type: date}}
+claim: {crashed: {type: date}}
+expenses: {a: {}}
+terms: {most: {from: {2020-01-01: 10, 2021-01-01: 20, 2022-01-01: 30}, per: accident, clause: Art. 1}}
+requires: [start <= crashed]
+coverages: {own: {clause: Art. 2, covers: [a], steps: [{limit: most}]}}
+examples:
+"""
+
+
+def of_versions(given: str, expected: int) -> list[str]:
+    """What is said of an example of 15 with these facts."""
+    example = f"  - {{title: x, given: {{{given}}}, expenses: [{{kind: a, amount: 15}}], expect: {{own: {expected}}}}}\n"
+    return [str(problem).partition("example ")[2] for problem in run_examples(policy_of(VERSIONS + example)).problems]
+
+
+def test_a_version_that_began_after_the_accident_is_not_that_of_an_example_without_a_date() -> None:
+    assert of_versions("crashed: 2020-06-01", 10) == []
+    assert of_versions("crashed: 2020-06-01, start: 2020-06-02", 10) == [
+        "'x' is refused: this claim does not fit: 'start <= crashed' does not hold (start 2020-06-02 > crashed 2020-06-01)."
+    ]
+
+
+def test_of_the_versions_that_are_left_an_example_without_a_date_must_have_one_answer() -> None:
+    assert of_versions("crashed: 2021-06-01", 10) == [
+        "'x' has no start and answers differently at 2020-01-01 and 2021-01-01. Give the date."
+    ]
+    assert of_versions("crashed: 2022-06-01", 10) == [
+        "'x' has no start and answers differently at 2020-01-01 and 2021-01-01. Give the date."
+    ]
+
+
+def test_an_example_that_no_version_takes_says_so_once() -> None:
+    assert of_versions("crashed: 2019-06-01", 10) == [
+        "'x' is refused: this claim does not fit: 'start <= crashed' does not hold (start 2022-01-01 > crashed 2019-06-01)."
+    ]
+
+
 def test_a_policy_without_dated_terms_runs_its_examples() -> None:
     text = "payout: 1\ntitle: t\ncurrency: JPY\ndated_by: start\ncontract: {start: {type: date}}\nexpenses: {a: {}}\n"
-    text += "coverages: {all: {clause: A, covers: [a]}}\nexamples: [{title: x, expenses: [{kind: a, amount: 5}], expect: {all: 5}}]\n"
+    text += "coverages: {own: {clause: A, covers: [a]}}\nexamples: [{title: x, expenses: [{kind: a, amount: 5}], expect: {own: 5}}]\n"
     assert run_examples(policy_of(text)).problems == []

@@ -117,7 +117,7 @@ def sequences(subject: Subject) -> list[list[Spec]]:
     """The steps that lines may meet one after another: of a case, of its coverage, then the rules over the coverage."""
     found = []
     for name, coverage in oracle.read_policy(subject.text).coverages.items():
-        rules = [rule for rule in subject.raw.get("together", []) if name in rule["over"]]
+        rules = [rule for rule in subject.raw.get("together", []) if rule["over"] == "all" or name in rule["over"]]
         for case in coverage.spec.get("cases", [{}]):
             found.append([*case.get("steps", []), *coverage.spec.get("steps", []), *rules])
     return found

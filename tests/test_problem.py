@@ -136,7 +136,7 @@ def test_a_complaint_is_told_in_either_language() -> None:
     assert (said.sentence(), said.mend()) == ("fact 'km' has no key 'rage'.", "Did you mean 'range'?")
     assert (said.sentence("ja"), said.mend("ja")) == ("事実「km」に「rage」という項目はありません。", "「range」のことでしょうか。")
     assert said.said() == {"en": said.sentence(), "ja": said.sentence("ja")}
-    assert shown(said, "claim:\n  rage: 1\n", "ja") == (
+    assert shown(said, ["claim:", "  rage: 1"], "ja") == (
         "a.yaml:2:3: 事実「km」に「rage」という項目はありません。\n    2 |   rage: 1\n      |   ^\n直し方: 「range」のことでしょうか。"
     )
 
@@ -159,7 +159,7 @@ def columns(text: str) -> int:
 
 def caret_of(line: str, column: int, width: int = 1) -> tuple[str, str]:
     """The line and the caret line, without what stands before them."""
-    text = shown(Problem(Position("auto.yaml", 2, column, width), "no-value", {"owner": "title"}), f"payout: 1\n{line}\n")
+    text = shown(Problem(Position("auto.yaml", 2, column, width), "no-value", {"owner": "title"}), ["payout: 1", line])
     _, source, caret, help_ = text.split("\n")
     assert source == f"    2 | {line}"
     assert caret.startswith("      | ")
@@ -188,18 +188,18 @@ def test_the_caret_is_as_long_as_what_it_speaks_of() -> None:
 
 
 def test_a_line_that_ends_in_a_carriage_return_is_shown_without_it() -> None:
-    text = shown(Problem(Position("a.yaml", 1, 1), "empty"), "payout: 1\r\n")
+    text = shown(Problem(Position("a.yaml", 1, 1), "empty"), ["payout: 1\r"])
     assert text == "a.yaml:1:1: the file is empty.\n    1 | payout: 1\n      | ^"
 
 
 @pytest.mark.parametrize("line", [0, 3, 99])
 def test_a_place_without_a_line_of_the_file_is_told_without_one(line: int) -> None:
-    assert shown(Problem(Position("a.yaml", line, 1), "empty"), "payout: 1\n") == str(Problem(Position("a.yaml", line, 1), "empty"))
+    assert shown(Problem(Position("a.yaml", line, 1), "empty"), ["payout: 1"]) == str(Problem(Position("a.yaml", line, 1), "empty"))
 
 
 def test_a_very_long_line_is_not_shown() -> None:
-    assert shown(Problem(Position("a.yaml", 1, 1), "empty"), "a" * 301) == "a.yaml:1:1: the file is empty."
-    assert "a" * 300 in shown(Problem(Position("a.yaml", 1, 1), "empty"), "a" * 300)
+    assert shown(Problem(Position("a.yaml", 1, 1), "empty"), ["a" * 301]) == "a.yaml:1:1: the file is empty."
+    assert "a" * 300 in shown(Problem(Position("a.yaml", 1, 1), "empty"), ["a" * 300])
 
 
 # ---- places, order, near matches --------------------------------------------------------------------------------------

@@ -416,6 +416,19 @@ def test_the_order_of_rows_that_may_both_fit_is_said() -> None:
     )
 
 
+@pytest.mark.parametrize(("over", "about"), [("[tow, travel]", "written"), ("all", "paid")])
+def test_the_order_of_coverages_is_what_is_paid_where_a_rule_fills_all_of_them(over: str, about: str) -> None:
+    tow = TRIAL[TRIAL.index("  tow:\n    title") : TRIAL.index("  travel:\n    title")]
+    before = TRIAL.replace("over: [tow, travel]", f"over: {over}")
+    found = differences(compiled(before), compiled(before.replace(tow, "").replace("endorsements:", f"{tow}endorsements:")))
+    assert told(found) == [(about, "Coverage in another order: Towing, Travel, Own damage → Travel, Own damage, Towing")]
+
+
+def test_a_rule_that_goes_over_all_from_now_on_is_said() -> None:
+    (one,) = differences(compiled(TRIAL), edited(("over: [tow, travel]", "over: all")))
+    assert (one.about, one.said["en"]) == ("paid", "Both together (rule over coverages): over: Towing, Travel → all")
+
+
 def test_the_order_of_the_sections_is_only_writing() -> None:
     promises = TRIAL[TRIAL.index("promises:") : TRIAL.index("examples:")]
     after = compiled(TRIAL.replace(promises, "").replace("together:", f"{promises}together:"))

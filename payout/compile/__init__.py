@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
 
 from payout import expr
 from payout.compile.checks import Rivals, problems_of, set_twice
@@ -21,6 +24,8 @@ from payout.source import Node, Scalar, content_hash
 from payout.values import money_of
 
 TOTALS = ("total", "borne", "left")
+MOST_CHANGES = 50
+"""How many changes may set one thing: each of them makes its expression deeper."""
 
 
 def compile_policy(node: Node, id: str, examples: Iterable[Node] = ()) -> Policy:
@@ -146,6 +151,7 @@ class _Document:
                 names.endorsements[name.text] = Endorsement(name.text, {}, "", name.at)
         for name, node in endorsements:
             self.endorsement(name, node)
+        self.check_changes()
         self.check_over()
 
     def endorsement(self, name: Scalar, node: Node) -> None:
@@ -210,6 +216,13 @@ class _Document:
             if "when" not in one.parts and "when" not in other.parts:
                 self.reading.problems.append(set_twice(one, other))
 
+    def check_changes(self) -> None:
+        """What is changed too often is complained of once, and then read as if nobody changed it."""
+        for target, changes in self.names.changes.items():
+            if len(changes) > MOST_CHANGES:
+                self.reading.complain(changes[MOST_CHANGES].at, "set-often", given=target, limit=str(MOST_CHANGES))
+                changes.clear()
+
     def check_over(self) -> None:
         """No endorsement prevails over itself by way of others."""
         left = {name: {word.text for word in over} - {name} for name, over in self.over.items()}
@@ -241,14 +254,12 @@ class _Document:
 
     def order(self, coverages: Mapping[str, Coverage]) -> tuple[str, ...]:
         """The coverages in the order in which they run: file order, but each after those whose payment it needs."""
-        needs = {name: self.needs(coverage) for name, coverage in coverages.items()}
-        done: list[str] = []
-        while len(done) < len(coverages):
-            ready = next((name for name in coverages if name not in done and needs[name] <= set(done)), None)
-            if ready is None:
-                self.circle({name: needs[name] for name in coverages if name not in done})
-                return tuple(coverages)
-            done.append(ready)
+        needs = {name: self.needs(coverage) & coverages.keys() for name, coverage in coverages.items()}
+        done = running_order(needs)
+        if len(done) < len(coverages):
+            ran = set(done)
+            self.circle({name: needs[name] for name in coverages if name not in ran})
+            return tuple(coverages)
         return tuple(done)
 
     def circle(self, needs: Mapping[str, set[str]]) -> None:
@@ -308,6 +319,25 @@ class _Document:
             if amount is not None:
                 expect[key.text] = (amount, key.at)
         return Example(title.text if title else "", node.at, keys.get("given"), keys.get("expenses"), expect)
+
+
+def running_order(needs: Mapping[str, set[str]]) -> list[str]:
+    """The names in the order of the mapping, but each behind those that it needs; without those that wait for themselves.
+
+    >>> running_order({"a": {"c"}, "b": set(), "c": set()})
+    ['b', 'c', 'a']
+    """
+    names = list(needs)
+    place = {name: at for at, name in enumerate(names)}
+    sorter, ready, done = TopologicalSorter(needs), list[int](), list[str]()
+    with suppress(CycleError):
+        sorter.prepare()
+    while sorter.is_active():
+        for name in sorter.get_ready():
+            heappush(ready, place[name])
+        done.append(names[heappop(ready)])
+        sorter.done(done[-1])
+    return done
 
 
 def circle_in(needs: Mapping[str, set[str]]) -> list[str]:

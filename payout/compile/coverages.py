@@ -12,7 +12,7 @@ from payout.compile.marks import by_kind, told_by_kind
 from payout.compile.names import Names, Round, fitted_money, mentions_mark
 from payout.compile.reading import near_or
 from payout.expr import ONE, ZERO, Expr, Fact, Mark, Of
-from payout.keys import CASE_KEYS, COVERAGE_KEYS, RULE_KEYS, STEP_KEYS
+from payout.keys import CASE_KEYS, COVERAGE_KEYS, EVERY_COVERAGE, RULE_KEYS, STEP_KEYS
 from payout.messages import joined, owning, phrase
 from payout.policy import APPLIES, NOT_ATTACHED, VERBS, Case, Coverage, Formula, Kind, Step, Waiver
 from payout.problem import Position, closest, near
@@ -440,7 +440,7 @@ class Coverages:
 
     def rule(self, node: Node, coverages: Mapping[str, Coverage]) -> Step | None:
         keys = self.reading.keys(node, phrase("a-rule"), KEYS_OF_A_RULE)
-        over = [word for word in self.reading.words(keys.get("over"), "over") if self.is_coverage(word, coverages)]
+        over = self.over(keys.get("over"), coverages)
         for word in over:
             first = next(other for other in over if other.text == word.text)
             if first is not word:
@@ -453,6 +453,12 @@ class Coverages:
             return None
         step = replace(step, over=tuple(word.text for word in over))
         return self.chosen(step, keys) if step.verb == "choose" else step
+
+    def over(self, node: Node | None, coverages: Mapping[str, Coverage]) -> list[Scalar]:
+        """The coverages of a rule in filling order; `all` is every one, in the order of the file, those of endorsements behind."""
+        if isinstance(node, Scalar) and node.text == EVERY_COVERAGE:
+            return [Scalar(node.at, name) for name in coverages]
+        return [word for word in self.reading.words(node, "over") if self.is_coverage(word, coverages)]
 
     def is_coverage(self, word: Scalar, coverages: Mapping[str, Coverage]) -> bool:
         if word.text not in coverages:

@@ -13,7 +13,7 @@ from payout.source import Mapping, Node, Scalar, Sequence
 from payout.values import day_of
 
 RESERVED = {
-    *"min max amount claimed kind paid billed total borne left together applies not_attached otherwise none yes no highest".split(),
+    *"min max amount claimed kind paid billed total borne left together applies not_attached otherwise none yes no highest all".split(),
     *"days_between months_completed months_started years_completed hours_started".split(),
 }
 

@@ -170,7 +170,10 @@ PHRASES: dict[str, Words] = {
     "write-title": {"en": "Say in a sentence what it shows.", "ja": "何を示す例かを一文で書いてください。"},
     "write-expect": {"en": "Write expect: {{coverage: amount}}.", "ja": "expect: {{補償: 金額}} と書いてください。"},
     "write-is": {"en": "Write is: and an expression.", "ja": "is: に続けて式を書いてください。"},
-    "write-over": {"en": "Name the coverages: over: [a, b].", "ja": "補償の名前を over: [a, b] のように書いてください。"},
+    "write-over": {
+        "en": "Name the coverages: over: [a, b], or over: all.",
+        "ja": "補償の名前を over: [a, b] のように書くか、over: all と書いてください。",
+    },
     "write-whole-amount": {"en": "Write a whole amount, as to 100.", "ja": "to 100 のように、整数の金額を書いてください。"},
     "write-rate": {"en": "Write a rate, as half_up to 1%.", "ja": "half_up to 1% のように、割合を書いてください。"},
 }

@@ -340,6 +340,10 @@ COVERAGES: dict[str, Message] = {
 }
 """Coverages, steps and endorsements."""
 
+    "set-often": {
+        "en": ("'{given}' is set by more than {limit} changes.", "Let its value be a table by a fact, and set that."),
+        "ja": ("「{given}」を変える特約の変更が{limit}件を超えています。", "値を、事実を by に書いた表にまとめてください。"),
+    },
 EXAMPLES: dict[str, Message] = {
     "example-open": {
         "en": ("example '{name}': {given} is not determined; it still needs {facts}.", "Give the fact."),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from payout.keys import EVERY_COVERAGE
 from payout.policy import LANGUAGES, VERBS, Formula, Policy, Step, Title, both_languages
 from payout.problem import Position
 from payout.source import Mapping, Node, Scalar, content_hash
@@ -103,6 +104,10 @@ class _Side:
             return policy.kind_title(own)
         return policy.coverage_title(own) if section == "coverages" else policy.title_of(own)
 
+    def fills_in_file_order(self) -> bool:
+        """Whether a rule goes over all coverages: then their order in the file is the order in which they are filled."""
+        return any(words_of(keys_of(rule).get("over")) == (EVERY_COVERAGE,) for rule in items_of(self.root.get("together")))
+
     def type(self, term: str) -> Type:
         """The type of a term."""
         return self.policy.terms[self.name(term)].type
@@ -192,7 +197,8 @@ class _Comparison:
         if stayed[0] != stayed[1]:
             before, after = (joined((self.b.title(section, name) for name in names), COMMA) for names in stayed)
             said = filled(SENTENCES["order"], owner=head, kind=kind, before=before, after=after)
-            yield Difference("written", said, _at(a), _at(b))
+            is_filled = section in ("coverages", "endorsements") and (self.a.fills_in_file_order() or self.b.fills_in_file_order())
+            yield Difference("paid" if is_filled else "written", said, _at(a), _at(b))
 
     def thing(self, section: str, name: str, a: tuple[Scalar, Node], b: tuple[Scalar, Node]) -> Iterable[Difference]:
         """One declared thing, key by key."""
