@@ -217,6 +217,27 @@ EXAMPLES_FILE_KEYS: Keys = {"examples": Key("examples", "Claims with the answers
 
 CLAIM_KEYS: Keys = {
     "policy": Key("policy_name", "The policy's name, as jp/personal-auto.", "商品の名前。jp/personal-auto のように書きます。"),
+_WORDS = {
+    "deduct": "excess deductible subtract minus",
+    "limit": "cap maximum max sublimit sub_limit ceiling",
+    "share": "copay copayment coinsurance co_pay co_insurance",
+    "reduce": "depreciation depreciate betterment",
+    "exclude": "exclusion except",
+    "recover": "recovery subrogation",
+    "when": "if condition",
+    "clause": "article",
+    "assume": "default",
+    "money": "amount yen dollar dollars euro euros price number",
+    "label": "text string str",
+    "yes_no": "bool boolean",
+    "count": "integer int",
+    "rate": "percent percentage ratio",
+    "moment": "datetime timestamp time",
+}
+MEANT: Mapping[str, str] = {other: word for word, others in _WORDS.items() for other in others.split()}
+"""What markets and other languages call a key, a verb or a type → the word for it here. A word that only looks alike may do the contrary:
+`excess` is no `exclude`."""
+
     "facts": Key("claim_facts", "What somebody stated; leave out what nobody knows.", "申告された事実。わからないものは書きません。"),
     "endorsements": Key(
         "attached",

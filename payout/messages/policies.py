@@ -271,6 +271,13 @@ COVERAGES: dict[str, Message] = {
         "en": ("'{given}' is {type}; {verb} takes an amount of money.", ""),
         "ja": ("「{given}」は{type}です。{verb} には金額を書きます。", ""),
     },
+    "rate-of-what": {
+        "en": ("'{given}' of what? {verb} takes an amount.", "Name the rate under terms, and write {verb}: amount * name, with a round."),
+        "ja": (
+            "「{given}」が何に対する割合か分かりません。{verb} には金額を書きます。",
+            "割合を terms に名前を付けて書き、{verb}: amount * 名前 とし、round を加えてください。",
+        ),
+    },
     "not-a-share": {
         "en": ("'{given}' is {type}; {verb} takes a rate.", ""),
         "ja": ("「{given}」は{type}です。{verb} には割合を書きます。", ""),
