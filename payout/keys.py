@@ -213,10 +213,6 @@ EXAMPLE_KEYS: Keys = {
 }
 EXAMPLES_FILE_KEYS: Keys = {"examples": Key("examples", "Claims with the answers that you expect.", "期待する答えを添えた請求の例です。")}
 
-# ---- a claim ----------------------------------------------------------------------------------------------------------
-
-CLAIM_KEYS: Keys = {
-    "policy": Key("policy_name", "The policy's name, as jp/personal-auto.", "商品の名前。jp/personal-auto のように書きます。"),
 _WORDS = {
     "deduct": "excess deductible subtract minus",
     "limit": "cap maximum max sublimit sub_limit ceiling",
@@ -238,6 +234,10 @@ MEANT: Mapping[str, str] = {other: word for word, others in _WORDS.items() for o
 """What markets and other languages call a key, a verb or a type → the word for it here. A word that only looks alike may do the contrary:
 `excess` is no `exclude`."""
 
+# ---- a claim ----------------------------------------------------------------------------------------------------------
+
+CLAIM_KEYS: Keys = {
+    "policy": Key("policy_name", "The policy's name, as jp/personal-auto.", "商品の名前。jp/personal-auto のように書きます。"),
     "facts": Key("claim_facts", "What somebody stated; leave out what nobody knows.", "申告された事実。わからないものは書きません。"),
     "endorsements": Key(
         "attached",
