@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from payout.keys import CLAIM_KEYS, EXPENSE_KEYS
 from payout.messages import Said, owning, phrase
 from payout.problem import Position, Problem, Problems, closest, near
-from payout.source import Mapping, Node, Scalar, Sequence
+from payout.source import Mapping, Node, Scalar, Sequence, uncut
 
 MOST_EXPENSES = 1_000
 ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -137,7 +137,9 @@ class _Reading:
 
     def mapping(self, node: Node, owner: Said) -> Mapping:
         if isinstance(node, Mapping):
-            return node
+            entries, cuts = uncut(node)
+            self.problems += cuts
+            return Mapping(node.at, entries)
         self.complain(node.at, "want-mapping", owner=owning(owner))
         return Mapping(node.at, ())
 

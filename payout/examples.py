@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from payout.calculate import Calculation, calculate
 from payout.claim import Claim, read_claim
 from payout.compile import TOTALS
-from payout.messages import Said
+from payout.messages import LANGUAGES, Said
 from payout.policy import Example, Policy
 from payout.problem import Position, Problem, Problems
 from payout.reach import Run
@@ -51,7 +51,7 @@ def run_examples(policy: Policy) -> Report:
         try:
             answers = answers_of(policy, example)
         except Problems as refused:
-            report.problems += [_problem(example, "example-refused", reason=problem.said()) for problem in refused.problems]
+            report.problems += [_refused(example, problem) for problem in refused.problems]
             continue
         problems = problems_of(policy, example, answers)
         report.problems += problems
@@ -140,6 +140,11 @@ def _compared(policy: Policy, example: Example, found: dict[str, int | None], re
 
 def _is_dated(policy: Policy, example: Example) -> bool:
     return isinstance(example.given, Mapping) and example.given.get(policy.dated_by) is not None
+
+
+def _refused(example: Example, problem: Problem) -> Problem:
+    help = {language: problem.mend(language) for language in LANGUAGES}
+    return Problem(example.at, "example-refused", {"name": example.title, "reason": problem.said()}, help)
 
 
 def _problem(example: Example, code: str, at: Position | None = None, **values: Said) -> Problem:

@@ -28,34 +28,34 @@ Keys = Mapping[str, Key]
 _TITLE = Key("title", "What it is called, by language; one text serves all.", "名称（言語別）。一つの文字列ならすべての言語に使います。")
 _CLAUSE = Key("text", "The clause of the terms that says so.", "根拠となる約款の条項です。")
 _WHEN = Key("expression", "It applies only where this condition holds.", "この条件を満たすときだけ適用します。")
-_STEPS = Key("steps", "What happens to the lines, in this order.", "明細に順番に行う処理です。")
-_TERMS = Key("terms", "Every number: dates, basis, clause.", "すべての数値。適用日、基準、条項を添えます。")
+_STEPS = Key("steps", "What happens to the lines, in this order.", "明細に順番に行う手順です。")
+_TERMS = Key("terms", "Every number: dates, basis, clause.", "すべての数値。適用日、適用単位、条項を添えます。")
 _COVERAGES = Key("coverages", "The promises to pay.", "支払いの約束（補償）です。")
 
 # ---- a policy ---------------------------------------------------------------------------------------------------------
 
 TOP_KEYS: Keys = {
     "payout": Key(
-        "version", "The version of the language; the first key of the file.", "言語の版。ファイルの最初のキーです。", needed=True
+        "version", "The version of the language; the first key of the file.", "言語の版。ファイルの最初の項目です。", needed=True
     ),
     "title": _TITLE,
     "currency": Key(
         "currency", "ISO 4217 code; it fixes the decimals of every amount.", "ISO 4217 の通貨コード。金額の小数桁を決めます。", needed=True
     ),
     "dated_by": Key(
-        "name", "The date fact that picks the version of every term.", "どの版の数値を使うかを決める日付の項目名です。", needed=True
+        "name", "The date fact that picks the version of every term.", "どの版の数値を使うかを決める日付の事実の名前です。", needed=True
     ),
     "contract": Key("facts", "Facts that the policy schedule states.", "保険証券に記載された事実です。"),
     "usage": Key("facts", "Facts about what this policy period has used so far.", "この保険期間中にすでに使われた分の事実です。"),
     "claim": Key("facts", "Facts about what happened.", "事故についての事実です。"),
-    "items": Key("facts", "Marks that one receipt may carry.", "一枚の領収書に付ける印です。"),
+    "items": Key("facts", "Marks that one receipt may carry.", "一枚の領収書に付ける記載事項です。"),
     "expenses": Key("kinds", "The kinds of expense that the form offers.", "請求できる費用の種類です。"),
     "terms": _TERMS,
     "define": Key("definitions", "Values and conditions with a name of their own.", "名前を付けた値や条件です。"),
-    "requires": Key("expressions", "Conditions without which a claim is refused.", "満たさない請求を受け付けない条件です。"),
+    "requires": Key("expressions", "Conditions without which a claim is refused.", "受付条件。満たさない請求は受け付けません。"),
     "coverages": _COVERAGES,
     "together": Key(
-        "rules", "Rules over several coverages; they run last, in this order.", "複数の補償にまたがる規定。最後に順番に行います。"
+        "rules", "Rules over several coverages; they run last, in this order.", "複数の補償にまたがる取り決め。最後に順番に行います。"
     ),
     "endorsements": Key("endorsements", "Parts attached to some contracts.", "一部の契約に付帯する特約です。"),
     "promises": Key("words", "Sentences that the product should keep.", "商品が守るべき約束の文です。"),
@@ -69,7 +69,7 @@ FACT_KEYS: Keys = {
         needed=True,
     ),
     "unit": Key("words", "What a count counts.", "数が何を数えるかです。"),
-    "per": Key("words", "The basis of an amount or a count.", "金額や数の基準です。"),
+    "per": Key("words", "The basis of an amount or a count.", "金額や数の適用単位です。"),
     "range": Key(
         "range",
         "What may be given, low..high; either end may be open. Without it a count goes from 0 to 10,000.",
@@ -80,21 +80,25 @@ FACT_KEYS: Keys = {
 }
 KIND_KEYS: Keys = {
     "title": Key("title", "The name on the form, by language.", "入力画面での費用の名称（言語別）です。"),
-    "has": Key("names", "Marks that every receipt of this kind states.", "この種類の領収書が必ず示す印です。"),
+    "has": Key("names", "Marks that every receipt of this kind states.", "この種類の領収書が必ず示す記載事項です。"),
     "each": Key(
         "name",
         "A count mark: the receipt states a quantity, and the bill is divided into that many lines, numbered from 1 or from the mark.",
-        "数の印。領収書に数量を書き、その数の明細に分けます。番号は1から、印を書けばその数から付けます。",
+        "数の記載事項。領収書に数量を書き、その数の明細に分けます。番号は1から、記載事項を書けばその数から付けます。",
     ),
 }
 TERM_KEYS: Keys = {
     "title": Key("title", "Its name in every reason, by language.", "理由の文で使う名称（言語別）です。"),
     "from": Key("versions", "Date and value, dates ascending.", "適用開始日と値。日付の昇順に書きます。", needed=True),
-    "by": Key("names", "Makes every value a table, keyed by these facts, marks or definitions.", "値を、これらの項目で引く表にします。"),
+    "by": Key(
+        "names",
+        "Makes every value a table, keyed by these facts, marks or definitions.",
+        "値を、これらの事実などで引く表にします。",
+    ),
     "per": Key(
         "words",
         "Makes it an amount, and says of what: accident, item, a mark, a kind …",
-        "金額にし、その基準（accident、item、印、費用の種類など）を示します。",
+        "金額にし、その適用単位（accident、item、記載事項、費用の種類など）を示します。",
     ),
     "unit": Key("words", "Makes it a count, and says of what.", "数にし、何を数えるかを示します。"),
     "clause": Key("text", "The clause that grants the number.", "この数値の根拠となる条項です。", needed=True),
@@ -115,7 +119,7 @@ COVERAGE_KEYS: Keys = {
     "after": Key(
         "place",
         "Instead: what another coverage, or one step of it, took off. With covers, only those kinds.",
-        "代わりに、他の補償またはその一つの処理が差し引いた額を引き継ぎます。covers を添えればその種類だけです。",
+        "代わりに、他の補償またはその一つの手順が差し引いた額を引き継ぎます。covers を添えればその種類だけです。",
     ),
     "when": Key(
         "expression", "A condition on the whole claim; where it is false nothing is paid.", "請求全体の条件。満たさなければ支払いません。"
@@ -126,10 +130,10 @@ COVERAGE_KEYS: Keys = {
         "最初に当てはまる場合を使います。最後の場合に when はありません。",
     ),
     "steps": Key(
-        "steps", "What happens to the lines, in this order, after the case's own steps.", "場合ごとの処理のあと、明細に順番に行う処理です。"
+        "steps", "What happens to the lines, in this order, after the case's own steps.", "場合ごとの手順のあと、明細に順番に行う手順です。"
     ),
     "pay_to": Key("payee", "Who gets the money; insured if not stated.", "受取人。書かなければ insured（被保険者）です。"),
-    "counts": Key("names", "Usage facts that a payment adds to.", "支払いによって増える usage の項目です。"),
+    "counts": Key("names", "Usage facts that a payment adds to.", "支払いによって増える usage の事実です。"),
 }
 CASE_KEYS: Keys = {
     "name": Key("text", "How the case is referred to.", "この場合の呼び名です。"),
@@ -143,14 +147,14 @@ STEP_KEYS: Keys = {
     "name": Key(
         "name",
         "How others refer to the step; if not stated, the first name in its amount, else the verb.",
-        "この処理の呼び名。書かなければ金額の最初の名前、なければ動詞です。",
+        "この手順の呼び名。書かなければ金額の最初の名前、なければ動詞です。",
     ),
     "title": Key("title", "What it is called in reasons, by language.", "理由の文で使う名称（言語別）です。"),
     "clause": _CLAUSE,
     "per": Key(
         "words",
         "The basis, where the amount does not say it: accident, item, marks, a kind.",
-        "金額が示さないときの基準（accident、item、印、費用の種類）です。",
+        "金額が示さないときの適用単位（accident、item、記載事項、費用の種類）です。",
     ),
     "round": Key(
         "amount_rounding",
@@ -193,7 +197,7 @@ CHANGE_KEYS: Keys = {
     "waive": Key(
         "step_place",
         "The step coverage.step, or the rule together.name, that is set aside.",
-        "適用しない処理（補償.処理、または together.規定）です。",
+        "適用除外とする手順（補償.手順、または together.取り決め）です。",
     ),
     "when": _WHEN,
     "clause": _CLAUSE,
@@ -207,11 +211,32 @@ EXAMPLE_KEYS: Keys = {
     "expect": Key(
         "expected",
         "Amounts: a coverage (paid), coverage.step (taken off), total, borne, left.",
-        "金額。補償（支払額）、補償.処理（差引額）、total、borne、left です。",
+        "金額。補償（支払額）、補償.手順（差引額）、total、borne、left です。",
         needed=True,
     ),
 }
 EXAMPLES_FILE_KEYS: Keys = {"examples": Key("examples", "Claims with the answers that you expect.", "期待する答えを添えた請求の例です。")}
+
+_WORDS = {
+    "deduct": "excess deductible subtract minus",
+    "limit": "cap maximum max sublimit sub_limit ceiling",
+    "share": "copay copayment coinsurance co_pay co_insurance",
+    "reduce": "depreciation depreciate betterment",
+    "exclude": "exclusion except",
+    "recover": "recovery subrogation",
+    "when": "if condition",
+    "clause": "article",
+    "assume": "default",
+    "money": "amount yen dollar dollars euro euros price number",
+    "label": "text string str",
+    "yes_no": "bool boolean",
+    "count": "integer int",
+    "rate": "percent percentage ratio",
+    "moment": "datetime timestamp time",
+}
+MEANT: Mapping[str, str] = {other: word for word, others in _WORDS.items() for other in others.split()}
+"""What markets and other languages call a key, a verb or a type → the word for it here. A word that only looks alike may do the contrary:
+`excess` is no `exclude`."""
 
 # ---- a claim ----------------------------------------------------------------------------------------------------------
 

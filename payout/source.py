@@ -12,7 +12,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Literal, NoReturn
@@ -27,6 +27,12 @@ MOST_DEPTH = 64
 MOST_NODES = 50_000
 LONGEST_TEXT = 10_000
 LONGEST_KEY = 200
+_CUT = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
+"""What a comma cuts off an amount."""
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""Where a line ends to YAML."""
+_BRACKETED = re.compile(r"[{,:]\s*([^\"'\[\]{},:]+\[[^\[\]]*\][^\"'\[\]{},]*)")
+"""Text with a list in it, which is not quoted: `damage in [lost, stolen]`."""
 
 Kind = Literal["yaml", "text", "string", "number", "true", "false"]
 
@@ -78,6 +84,26 @@ def read(data: bytes, name: str, *, is_json: bool) -> tuple[Node, str]:
     """The nodes of a text in UTF-8, and the text. JSON gives places as pointers, YAML as lines and columns. Raises Problems."""
     text = _decoded(data, name)
     return (_json_nodes(text, name) if is_json else _yaml_nodes(text, name)), text
+
+
+def uncut(node: Mapping) -> tuple[tuple[tuple[Scalar, Node], ...], tuple[Problem, ...]]:
+    """The entries without what a comma left of an amount (`{own: 3,800}` is own 3 and a key 800), and a complaint of each amount."""
+    kept: list[tuple[Scalar, Node]] = []
+    cuts: dict[int, list[Scalar]] = {}
+    for key, value in node.entries:
+        before = kept[-1][1] if kept else None
+        alone = isinstance(value, Scalar) and (value.text, value.kind) == ("", "yaml") and _CUT.fullmatch(key.text)
+        if alone and isinstance(before, Scalar) and before.text.isdigit():
+            cuts.setdefault(len(kept) - 1, []).append(key)
+        else:
+            kept.append((key, value))
+    return tuple(kept), tuple(_cut(kept[at][1], keys) for at, keys in cuts.items())
+
+
+def _cut(value: Node, keys: list[Scalar]) -> Problem:
+    parts = [key.text for key in keys]
+    digits = "_".join([value.text if isinstance(value, Scalar) else "", *parts])
+    return Problem(keys[0].at, "digits-cut", {"given": ",".join(parts), "digits": digits})
 
 
 def content_hash(node: Node) -> str:
@@ -193,6 +219,12 @@ def _events(text: str, name: str) -> Iterator[Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = Position(name, mark.line + 1, mark.column + 1) if mark else Position(name)
+        line = "".join(_LINE_END.split(text)[mark.line : mark.line + 1]) if mark else ""
+        if "\t" in line[: at.column] and not line[: at.column].strip():
+            _refuse(at, "yaml-tab")
+        found = next((match for match in _BRACKETED.finditer(line) if match.start(1) < at.column <= match.end(1)), None)
+        if found and "'}'" in (error.problem or ""):
+            _refuse(replace(at, column=found.start(1) + 1, width=len(found[1].rstrip())), "bracket-ends", given=found[1].rstrip())
         _refuse(at, "yaml-syntax", reason=reason_of(error.problem or "unknown"))
     except yaml.YAMLError as error:  # the reader's own complaint about a character has no mark
         _refuse(Position(name), "yaml-syntax", reason=str(error).splitlines()[0])

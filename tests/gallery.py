@@ -44,6 +44,20 @@ the same in Japanese. Made by `python -m tests.gallery > docs/messages.md`; the 
 `payout check`, `payout test` and the commands for claims answer in the language of `--language` (`ja` unless `PAYOUT_LANGUAGE` says
 otherwise); JSON carries both.
 """
+GLOSSARY = {
+    "fact": ("事実", ("契約の項目", "事故の項目", "usage の項目")),
+    "mark": ("記載事項", ("属性", "印", "記載項目")),
+    "kind of expense": ("費用の種類", ()),
+    "term": ("数値", ()),
+    "coverage": ("補償", ()),
+    "step": ("手順", ("計算手順", "補償.処理")),
+    "rule of together": ("取り決め", ("規定", "規則")),
+    "requirement": ("受付条件", ("要件", "前提", "受付の条件")),
+    "basis (per)": ("適用単位", ("基準", "何につき")),
+    "waive": ("適用除外", ("不適用", "適用しない")),
+    "key": ("項目", ("キー",)),
+}
+"""One Japanese word for one idea, and words that were said before and are not used any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +205,8 @@ def page() -> str:
     found: dict[str, dict[str, Shown]] = {}
     for one in sorted(complaints(), key=lambda one: one.rank):
         found.setdefault(one.problem.code, {}).setdefault(one.shape, one)
-    parts = [HEAD]
+    rows = "".join(f"| {english} | {japanese} |\n" for english, (japanese, _) in GLOSSARY.items())
+    parts = [HEAD, f"One word for one idea, here, in the schemas and in change notes:\n\n| | |\n|---|---|\n{rows}"]
     for theme, codes in THEMES.items():
         shown_codes = [code for code in codes if code in found or code in QUERIES]
         parts.append(f"## {theme}\n")

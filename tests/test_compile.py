@@ -145,7 +145,7 @@ def check(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *
     return int(ended.value.code or 0), out, err
 
 
-@pytest.mark.parametrize("name", ["unknown-type", "amount-spelling-full-width", "yaml-syntax-tab"])
+@pytest.mark.parametrize("name", ["unknown-type", "amount-spelling-full-width", "yaml-tab"])
 def test_check_shows_the_line_and_a_caret_on_stderr(name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     path = REJECTED / f"{name}.yaml"
     status, out, err = check(capsys, monkeypatch, str(path), "--language", "en")

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from payout.messages import SENTENCES
-from tests.gallery import CLAIMS, EXAMPLES, ROOT, complaints, of_claim, of_examples, page
+from payout.keys import PLACES, RULE_KEYS, STEP_KEYS
+from payout.messages import PHRASES, SENTENCES
+from payout.reach import JAPANESE
+from payout.versions import WORDS
+from payout.versions.sentences import KINDS, LABELS
+from payout.versions.sentences import SENTENCES as NOTE_SENTENCES
+from tests.gallery import CLAIMS, EXAMPLES, GLOSSARY, ROOT, complaints, of_claim, of_examples, page
 from tests.test_compile import expectations, said
 
 PAGE = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
@@ -50,6 +55,27 @@ def test_a_claim_in_json_is_refused_with_the_complaint_that_it_is_named_after(pa
     (problem,) = of_claim(path)
     assert path.stem.startswith(problem.code)
     assert problem.at.path or problem.code == "json-syntax"
+
+
+def japanese() -> list[str]:
+    """Every Japanese text of the catalogue, the keys, the change notes and the reach of examples."""
+    keys = [*PLACES.values(), STEP_KEYS, RULE_KEYS]
+    titles = [*(title for _, title in KINDS.values()), *LABELS.values(), *NOTE_SENTENCES.values(), *WORDS.values()]
+    return [
+        *("".join(message["ja"]) for message in SENTENCES.values()),
+        *(words["ja"] for words in PHRASES.values()),
+        *(key.ja for place in keys for key in place.values()),
+        *(title["ja"] for title in titles),
+        *JAPANESE.values(),
+    ]
+
+
+@pytest.mark.parametrize("idea", GLOSSARY)
+def test_one_idea_has_one_japanese_word(idea: str) -> None:
+    word, others = GLOSSARY[idea]
+    assert f"| {idea} | {word} |" in PAGE
+    assert any(word in text for text in japanese())
+    assert [text for text in japanese() if any(other in text for other in others)] == []
 
 
 EXPRESSIONS = "min max, plan in [basic, wide], and plan"

@@ -6,7 +6,11 @@ import pytest
 
 from payout.claim import read_claim
 from payout.compile import compile_policy
-from payout.keys import CLAIM_CASE_KEYS, CLAIM_KEYS, PLACES, RULE_KEYS, STEP_KEYS, Keys
+from payout.compile.names import TYPES
+from payout.compile.reading import near_word
+from payout.keys import CLAIM_CASE_KEYS, CLAIM_KEYS, MEANT, PLACES, RULE_KEYS, STEP_KEYS, Keys
+from payout.messages import spoken
+from payout.policy import VERBS
 from payout.problem import Problems
 from payout.source import read
 from payout.statement.case import case_of
@@ -19,6 +23,17 @@ def test_every_key_is_told_in_a_sentence_of_each_language(place: str) -> None:
     for name, key in EVERY[place].items():
         assert key.en.endswith((".", "…")), name
         assert key.ja.endswith(("です。", "ます。", "ません。")), name
+
+
+WORDS = {name for keys in EVERY.values() for name in keys} | set(VERBS) | set(TYPES)
+
+
+@pytest.mark.parametrize(("other", "word"), MEANT.items())
+def test_what_markets_say_is_told_by_the_word_of_the_language(other: str, word: str) -> None:
+    """A word that means something else in one place, as amount in a claim, is told only where it is refused."""
+    assert word in WORDS
+    assert spoken(near_word(other.upper(), [word, other + "s"], ""), "en") == f"Did you mean '{word}'?"
+    assert near_word(other, ["zzz"], "none") == "none"
 
 
 IN_A_POLICY = {

@@ -304,7 +304,8 @@ class _Document:
         if title is None:
             self.reading.complain(node.at, "missing-key", phrase("write-title"), owner=phrase("an-example"), key="title")
         expect: dict[str, tuple[int, Position]] = {}
-        entries = keys["expect"].entries if isinstance(keys.get("expect"), MappingNode) else ()  # type: ignore[union-attr]
+        expected = keys.get("expect")
+        entries = self.reading.uncut(expected) if isinstance(expected, MappingNode) else ()
         if not entries:
             self.reading.complain(node.at, "missing-key", phrase("write-expect"), owner=phrase("an-example"), key="expect")
         known = {*coverages, *TOTALS, *(f"together.{rule.name}" for rule in together)}

@@ -18,6 +18,7 @@ from payout.policy import APPLIES, NOT_ATTACHED, VERBS, Case, Coverage, Formula,
 from payout.problem import Position, closest, near
 from payout.source import Mapping as MappingNode
 from payout.source import Node, Scalar, Sequence
+from payout.values import RATE
 
 KEYS_OF_A_STEP = (*VERBS, *STEP_KEYS)
 KEYS_OF_A_RULE = (*KEYS_OF_A_STEP, *RULE_KEYS)
@@ -246,6 +247,9 @@ class Coverages:
             return self.named(
                 Step("", "" if scalar.text == "highest" else scalar.text, verb, {}, home.clause, node.at, "customer"), keys, home, None
             )
+        if takes == "money" and RATE.fullmatch(scalar.text):
+            self.reading.complain(scalar.at, "rate-of-what", given=scalar.text, verb=verb)
+            return None
         stands = Place(marks=True, amount=takes != "condition" or home.place == "coverage")
         written = formula(self.names, scalar, stands, condition=takes == "condition")
         when = self.condition(keys.get("when"), Place(marks=True, amount=True))
@@ -399,7 +403,9 @@ class Coverages:
 
     def unit_level(self, verb: str, written: Formula, home: Home) -> Level | None:
         if written.type.name not in ("money", "number"):
-            self.reading.complain(written.at, "not-money", given=written.text, type=written.type.said(), verb=verb)
+            mended = phrase("write-instead", text=f"{verb}: amount * {written.text}") if written.text.isidentifier() else ""
+            help = mended if written.type.name == "rate" else ""
+            self.reading.complain(written.at, "not-money", help, given=written.text, type=written.type.said(), verb=verb)
             return None
         unit = dict(written.type.unit)
         if self.names.bad_bases & set(unit):

@@ -27,6 +27,7 @@ from payout.values import RATE_UNIT, Range, Type, Unit
 LONGEST, DEEPEST = 200, 20
 YES_NO, NUMBER, RATE, MONEY = Type("yes_no"), Type("number"), Type("rate"), Type("money")
 _YES_OR_NO = re.compile(r"(\w+)\s*=\s*(yes|no)")
+_RATE = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)?%")
 _ONE_EQUALS = re.compile(r"(?<![<>=!])=(?!=)")
 CALCULABLE = {"money", "count", "rate", "number"}
 SPANS: dict[Span, tuple[str, str]] = {
@@ -124,6 +125,9 @@ class _Parse:
                 raise ValueError
             tree = ast.parse(self.text, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
+            rate = _RATE.search(self.text)
+            if rate:
+                raise self.refuse(ast.Pass(), "no-number", given=rate[0]) from None
             raise self.refuse(ast.Pass(), "not-an-expression", self.equals_help(), given=self.text) from None
         if _depth(tree) > DEEPEST:
             raise self.refuse(ast.Pass(), "too-complex")

@@ -15,7 +15,7 @@ from math import lcm
 from payout import expr
 from payout.compile import tables
 from payout.compile.expressions import MONEY, NUMBER, Place, Typed, defined, formula, rate_fact
-from payout.compile.reading import Reading, near_or
+from payout.compile.reading import Reading, near_or, near_word
 from payout.expr import ONE, Const, Expr, Mark, NoValue
 from payout.keys import DEFINITION_KEYS, FACT_KEYS, KIND_KEYS, TERM_KEYS
 from payout.messages import phrase
@@ -131,7 +131,7 @@ class Names:
         if text is None or found is None:
             if text is not None:
                 known_types = phrase("known", names=", ".join(TYPES))
-                mended = phrase("write-words") if text.text == "choice" else near_or(text.text, TYPES, known_types)
+                mended = phrase("write-words") if text.text == "choice" else near_word(text.text, TYPES, known_types)
                 self.reading.complain(text.at, "unknown-type", mended, given=text.text)
             return None
         return Type(found, self.unit(keys.get("unit"), keys.get("per")))  # type: ignore[arg-type]

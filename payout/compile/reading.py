@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import keyword
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from payout.keys import MEANT
 from payout.messages import Said, owning, phrase
 from payout.policy import Title
 from payout.problem import Position, Problem, closest
-from payout.source import Mapping, Node, Scalar, Sequence
+from payout.source import Mapping, Node, Scalar, Sequence, uncut
 from payout.values import day_of
 
 RESERVED = {
@@ -39,16 +40,22 @@ class Reading:
             self.complain(node.at, "want-mapping", owner=owning(owner))
             return {}
         found = {}
-        for key, value in node.entries:
+        for key, value in self.uncut(node):
             if key.text not in known:
                 comma = isinstance(value, Scalar) and value.text == "" and value.kind == "yaml"
                 keys = phrase("known-keys", names=", ".join(known))
-                help = phrase("comma") if comma else phrase("write-together") if key.text in of_rules else near_or(key.text, known, keys)
+                help = phrase("comma") if comma else phrase("write-together") if key.text in of_rules else near_word(key.text, known, keys)
                 self.complain(key.at, "unknown-key", help, owner=owning(owner), given=key.text)
             else:
                 self.has_value(value, key.text)  # an empty value is complained of here, and not again as a missing key
                 found[key.text] = value
         return found
+
+    def uncut(self, node: Mapping) -> tuple[tuple[Scalar, Node], ...]:
+        """The entries; what is left of an amount that was written with a comma is complained of, and no entry."""
+        entries, cuts = uncut(node)
+        self.problems += cuts
+        return entries
 
     def has_value(self, node: Node, owner: str) -> bool:
         if isinstance(node, Scalar) and node.kind == "yaml" and node.text in ("", "~", "null"):
@@ -130,6 +137,12 @@ class Reading:
             self.problems.append(value)
             return None
         return value
+
+
+def near_word(word: str, known: Collection[str], otherwise: Said) -> Said:
+    """The help for a word of the language: what the market calls so goes before what is only spelt like it."""
+    meant = MEANT.get(word.casefold(), "")
+    return phrase("did-you-mean", name=meant) if meant in known else near_or(word, known, otherwise)
 
 
 def near_or(name: str, known: Iterable[str], otherwise: Said) -> Said:

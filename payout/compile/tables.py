@@ -7,7 +7,7 @@ gap, a row that takes nothing can never apply; both are complaints. The partitio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -24,7 +24,6 @@ from payout.source import Mapping, Node, Scalar
 from payout.values import Range, Type, as_text, count_of, money_of, rate_of, value_of
 
 _ROW = re.compile(r"(<=|<|>=|>)\s*(\S+)|(\S+?)\.\.(\S+)")
-_THREE_DIGITS = re.compile(r"[0-9]{3}")
 _ANY_ROW = "otherwise"
 
 
@@ -71,7 +70,7 @@ class Tables:
         if not isinstance(node, Mapping) or not node.entries:
             self.reading.complain(node.at, "no-versions", name=self.name)
             return {}
-        for date, value in self.uncut(node):
+        for date, value in self.reading.uncut(node):
             day = self.reading.day(date)
             if day is not None and found and day <= max(found):
                 self.reading.complain(date.at, "dates-order", given=date.text)
@@ -80,18 +79,6 @@ class Tables:
                 found[day] = tree
                 self.written.append(Version(day, date.at, _table(tree)))
         return found
-
-    def uncut(self, node: Mapping) -> Iterator[tuple[Scalar, Node]]:
-        """The entries, without what is left of an amount that was written with a comma: `{2024-01-01: 30,000}`."""
-        before = ""
-        for key, value in node.entries:
-            alone = isinstance(value, Scalar) and value.text == "" and value.kind == "yaml" and _THREE_DIGITS.fullmatch(key.text)
-            if before and alone:
-                before += f"_{key.text}"
-                self.reading.complain(key.at, "digits-cut", given=key.text, digits=before)
-                continue
-            before = value.text if isinstance(value, Scalar) and value.text.isdigit() else ""
-            yield key, value
 
     def tree(self, node: Node, keys: tuple[Key, ...]) -> Tree | None:
         if isinstance(node, Scalar):
@@ -106,7 +93,7 @@ class Tables:
         pieces: list[tuple[int, Tree]] = []
         rows: list[TableRow] = []
         readable = True
-        for row, value in self.uncut(node):
+        for row, value in self.reading.uncut(node):
             wanted = self.row(row, key)
             tree = self.tree(value, rest)
             if wanted is None:

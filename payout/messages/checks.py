@@ -19,7 +19,7 @@ NEVER: dict[str, Message] = {
             "Mend one of them: as they stand, every claim is refused.",
         ),
         "ja": (
-            "「{given}」が前の要件とともに成り立つことはありません。",
+            "「{given}」が前の受付条件とともに成り立つことはありません。",
             "どれかを直してください。このままでは、すべての請求が受け付けられません。",
         ),
     },
@@ -57,7 +57,7 @@ NOTES: dict[str, Message] = {
     },
     "mark-uncarried": {
         "en": ("no kind of expense carries the mark '{given}'.", "Name it under has or each of a kind, or remove it."),
-        "ja": ("属性「{given}」を持つ費用の種類がありません。", "費用の has か each に加えるか、削除してください。"),
+        "ja": ("記載事項「{given}」を持つ費用の種類がありません。", "費用の has か each に加えるか、削除してください。"),
     },
     "title-missing": {
         "en": ("{what} has no title in: {languages}.", "Other titles of this policy are in this language."),

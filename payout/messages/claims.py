@@ -27,7 +27,7 @@ CLAIMS: dict[str, Message] = {
     },
     "unknown-mark": {
         "en": ("an expense of kind '{kind}' has no '{given}'.", ""),
-        "ja": ("種類「{kind}」の費用に「{given}」という属性はありません。", ""),
+        "ja": ("種類「{kind}」の費用に「{given}」という記載事項はありません。", ""),
     },
     "too-many-expenses": {
         "en": ("a claim has at most {limit} expenses.", "Split the claim."),
@@ -74,7 +74,7 @@ CLAIMS: dict[str, Message] = {
     },
     "requirement": {
         "en": ("this claim does not fit: '{given}' does not hold ({found}).", "Check these facts."),
-        "ja": ("この請求は約款の前提に合いません。「{given}」が成り立ちません（{found}）。", "これらの事実を確かめてください。"),
+        "ja": ("この請求は受付条件を満たしません。「{given}」が成り立ちません（{found}）。", "これらの事実を確かめてください。"),
     },
     "case-needed": {
         "en": ("the statement needs {key} under case.", "Add {key}: and the date of the statement."),

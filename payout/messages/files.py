@@ -32,6 +32,17 @@ TEXT: dict[str, Message] = {
         "en": ("this is not YAML: {reason}.", "Check the indentation, the brackets and the quotes."),
         "ja": ("YAMLとして読めません（{reason}）。", "字下げ、かっこ、引用符を確かめてください。"),
     },
+    "yaml-tab": {
+        "en": ("a tab is not allowed for indentation.", "Use spaces."),
+        "ja": ("字下げにタブは使えません。", "半角スペースを使ってください。"),
+    },
+    "bracket-ends": {
+        "en": ("inside {{ }} a comma or a bracket ends a value, so '{given}' is cut.", 'Put it in quotes: "{given}".'),
+        "ja": (
+            "{{ }} の中ではコンマやかっこで値が終わるため、「{given}」が途中で切れています。",
+            '"{given}" のように引用符で囲んでください。',
+        ),
+    },
     "too-deep": {
         "en": ("lists and mappings are nested deeper than {limit}.", "Write it flatter."),
         "ja": ("リストと項目の入れ子が{limit}段を超えています。", "入れ子を浅くしてください。"),

@@ -19,7 +19,7 @@ TERMS: dict[str, Message] = {
     },
     "unknown-basis": {
         "en": ("'{given}' is no basis: neither a mark, nor a kind of expense, nor a unit that something counts.", ""),
-        "ja": ("「{given}」は適用単位ではありません。属性、費用の種類、数える単位のどれにも当たりません。", ""),
+        "ja": ("「{given}」は適用単位ではありません。記載事項、費用の種類、数える単位のどれにも当たりません。", ""),
     },
     "dates-order": {
         "en": ("the date '{given}' does not come after the one before it.", "Write dates in ascending order."),
@@ -240,11 +240,11 @@ COVERAGES: dict[str, Message] = {
     },
     "basis-alone": {
         "en": ("'{given}' is a basis of its own and does not go with others.", "Keep it, or the marks."),
-        "ja": ("「{given}」はそれだけで適用単位になり、ほかのものと並べられません。", "これだけにするか、属性だけにしてください。"),
+        "ja": ("「{given}」はそれだけで適用単位になり、ほかのものと並べられません。", "これだけにするか、記載事項だけにしてください。"),
     },
     "each-count": {
         "en": ("'{given}' is {type}; each takes a mark that is a count.", ""),
-        "ja": ("「{given}」は{type}です。each には数量の属性を書きます。", ""),
+        "ja": ("「{given}」は{type}です。each には数量の記載事項を書きます。", ""),
     },
     "basis-kind": {
         "en": ("'{given}' is per {kind}, which '{name}' does not cover.", "Write a basis that fits, as accident or item."),
@@ -255,7 +255,7 @@ COVERAGES: dict[str, Message] = {
     },
     "per-item-needed": {
         "en": ("'{given}' uses the mark '{mark}' of one expense.", "Add per: item."),
-        "ja": ("「{given}」は、一件の費用の属性「{mark}」を使っています。", "per: item を加えてください。"),
+        "ja": ("「{given}」は、一件の費用の記載事項「{mark}」を使っています。", "per: item を加えてください。"),
     },
     "period-basis": {
         "en": (
@@ -270,6 +270,13 @@ COVERAGES: dict[str, Message] = {
     "not-money": {
         "en": ("'{given}' is {type}; {verb} takes an amount of money.", ""),
         "ja": ("「{given}」は{type}です。{verb} には金額を書きます。", ""),
+    },
+    "rate-of-what": {
+        "en": ("'{given}' of what? {verb} takes an amount.", "Name the rate under terms, and write {verb}: amount * name, with a round."),
+        "ja": (
+            "「{given}」が何に対する割合か分かりません。{verb} には金額を書きます。",
+            "割合を terms に名前を付けて書き、{verb}: amount * 名前 とし、round を加えてください。",
+        ),
     },
     "not-a-share": {
         "en": ("'{given}' is {type}; {verb} takes a rate.", ""),
@@ -333,6 +340,10 @@ COVERAGES: dict[str, Message] = {
             "優先する方に over: [{other}] のように書いてください。",
         ),
     },
+    "set-often": {
+        "en": ("'{given}' is set by more than {limit} changes.", "Let its value be a table by a fact, and set that."),
+        "ja": ("「{given}」を変える特約の変更が{limit}件を超えています。", "値を、事実を by に書いた表にまとめてください。"),
+    },
     "dated-by": {
         "en": ("dated_by must name a date of the contract or the claim; '{given}' is none.", ""),
         "ja": ("dated_by には、契約または事故の日付の名前を書きます。「{given}」は日付の名前ではありません。", ""),
@@ -340,10 +351,6 @@ COVERAGES: dict[str, Message] = {
 }
 """Coverages, steps and endorsements."""
 
-    "set-often": {
-        "en": ("'{given}' is set by more than {limit} changes.", "Let its value be a table by a fact, and set that."),
-        "ja": ("「{given}」を変える特約の変更が{limit}件を超えています。", "値を、事実を by に書いた表にまとめてください。"),
-    },
 EXAMPLES: dict[str, Message] = {
     "example-open": {
         "en": ("example '{name}': {given} is not determined; it still needs {facts}.", "Give the fact."),
@@ -396,7 +403,7 @@ EXAMPLES: dict[str, Message] = {
             "Write one with endorsements: [{name}], and an amount that the step would change.",
         ),
         "ja": (
-            "特約「{name}」が {given} を適用しないこととする計算例がありません。",
+            "特約「{name}」が {given} を適用除外とする計算例がありません。",
             "endorsements: [{name}] を付け、この手順で金額が変わるはずの例を書いてください。",
         ),
     },
@@ -417,7 +424,7 @@ EXAMPLES: dict[str, Message] = {
     },
     "unreached-requirement": {
         "en": ("no example answers the requirement '{given}'.", "Write one that gives its facts."),
-        "ja": ("条件「{given}」に答える計算例がありません。", "その事実を示す例を書いてください。"),
+        "ja": ("受付条件「{given}」に答える計算例がありません。", "その事実を示す例を書いてください。"),
     },
     "unreached-breakpoint": {
         "en": ("{name}: no example in which {missing}.", "The payout changes its rule here: write one for each."),

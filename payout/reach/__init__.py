@@ -71,7 +71,7 @@ class Reach:
 JAPANESE = {
     "steps": "手順",
     "cases": "場合",
-    "waivers": "不適用",
+    "waivers": "適用除外",
     "sets": "変更",
     "rules": "取り決め",
     "rows": "値",

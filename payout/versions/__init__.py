@@ -187,8 +187,8 @@ WORDS: Mapping[str, Title] = {
     },
     "unused": {"ja": "どの補償も使わない値: {titles}", "en": "Used by no coverage: {titles}"},
     "no_terms": {"ja": "使う値はありません。", "en": "No term is used."},
-    "together": {"ja": "複数の補償にわたる規則", "en": "rules over several coverages"},
-    EVERY_CLAIM: {"ja": "すべての請求が満たす条件", "en": "what every claim must meet"},
+    "together": {"ja": "複数の補償にわたる取り決め", "en": "rules over several coverages"},
+    EVERY_CLAIM: {"ja": "受付条件", "en": "what every claim must meet"},
 }
 COMMA: Title = {"ja": "、", "en": ", "}
 
