@@ -14,7 +14,7 @@ from payout.policy import LANGUAGES, VERBS, Title, both_languages
 from payout.problem import Position
 from payout.source import Mapping, Node, Scalar, content_hash
 from payout.values import Type, day_text
-from payout.versions.matching import Answers, Piece, is_span, matched, moved, part, pieces, together
+from payout.versions.matching import Answers, Piece, matched, moved, part, pieces, together
 from payout.versions.nodes import (
     Entry,
     PolicyFile,
@@ -289,13 +289,9 @@ class _Comparison:
                 continue
             path = tuple(self.answer(*found) for found in zip(types, piece.answers, piece.rows, strict=False))
             where = joined((owner, row_words(path, by, self.b.policy)), COMMA) if path else owner
-            said, places = [], []
-            for held, node, rows in zip((ours, theirs), nodes, zip(*piece.rows, strict=True) if path else ((), ()), strict=True):
-                caught = [row for row, called in zip(rows, path, strict=True) if node is not None and row != called and is_span(row)]
-                words = [filled(SENTENCES["caught"], row=ROWS.get(row, plain(row))) for row in caught]
-                said.append(joined((held.words(name, node, len(path)), *words, SENTENCES[held.note] if held.note else plain("")), ""))
-                places.append(_at(node if path and not caught else None) or _at(held.date))
-            yield _Span((where, said[0], said[1]), None, None, places[0], places[1])
+            rows = [[(texts[at], called) for texts, called in zip(piece.rows, path, strict=True)] for at in (0, 1)]
+            (before, at_a), (after, at_b) = ours.told(name, nodes[0], rows[0]), theirs.told(name, nodes[1], rows[1])
+            yield _Span((where, before, after), None, None, at_a, at_b)
 
     def cut(self, name: str, by: tuple[str, ...], ours: Held, theirs: Held) -> tuple[list[Type], Iterable[Piece]]:
         """Two values in pieces, with the types of the keys; in one piece where they are no tables by the same keys."""

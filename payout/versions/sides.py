@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -12,10 +12,11 @@ from payout.problem import Position
 from payout.source import Mapping, Node, Scalar, content_hash
 from payout.values import Type
 from payout.versions import needer, needs
+from payout.versions.matching import is_span
 from payout.versions.nodes import Entry, items_of, keys_of, words_of, written_terms
 from payout.versions.renames import SECTIONS, VALUE, Rename
-from payout.versions.sentences import NONE
-from payout.versions.words import number, table_words
+from payout.versions.sentences import NONE, SENTENCES
+from payout.versions.words import ROWS, filled, joined, number, plain, table_words
 
 
 class Side:
@@ -132,9 +133,13 @@ class Held:
         type_, policy = self.side.type(term), self.side.policy
         return type_.name, policy.currency.code, number(node, type_, policy)
 
-    def words(self, term: str, node: Node | None, depth: int) -> Title:
-        """A part of it in words, below `depth` keys."""
-        if node is None:
-            return NONE["row" if depth else "from"]
-        by = words_of(self.side.written(term, "by"))
-        return table_words(node, by[depth:], self.side.type(term), self.side.policy)
+    def told(self, term: str, node: Node | None, rows: Sequence[tuple[str, str]]) -> tuple[Title, Position | None]:
+        """A part of it in words, with its place. `rows`: the row of each key that leads to it, and what is called so already."""
+        by = words_of(self.side.written(term, "by"))[len(rows) :]
+        said = NONE["row" if rows else "from"] if node is None else table_words(node, by, self.side.type(term), self.side.policy)
+        caught = [row for row, called in rows if row != called and is_span(row)] if node else []
+        by_rows = [filled(SENTENCES["caught"], row=ROWS.get(row, plain(row))) for row in caught]
+        note = SENTENCES[self.note] if self.note else plain("")
+        row = node if rows and not caught else None
+        place = row or self.date
+        return joined((said, *by_rows, note), ""), place.at if place else None
