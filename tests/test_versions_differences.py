@@ -186,6 +186,43 @@ EDITS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         "2022-01-01: 2%",
         [("paid", "Full payment (endorsement), setting Own part: 0% → 2% from 2022-01-01")],
     ),
+    "what an endorsement sets from a later day": (
+        "2022-01-01: 0%",
+        "2023-01-01: 0%",
+        [("paid", "Full payment (endorsement), setting Own part: 0% → 10% (the term's own value) from 2022-01-01 until 2022-12-31")],
+    ),
+    "what an endorsement sets to what holds anyway": (
+        "2022-01-01: 0%",
+        "2020-01-01: 1/10, 2022-01-01: 0%",
+        [
+            (
+                "paid",
+                "Full payment (endorsement), setting Own part: no value (a claim that needs it is refused) → 10%"
+                " from 2020-01-01 until 2021-12-31",
+            )
+        ],
+    ),
+    "a gap that an endorsement fills": (
+        "from: {2022-01-01: 10%}",
+        "from: {2024-01-01: 10%}",
+        [
+            (
+                "paid",
+                "Own part: 10% → no value (a claim that needs it is refused) (unless an endorsement sets one)"
+                " from 2022-01-01 until 2023-12-31 (Article 5)",
+            )
+        ],
+    ),
+    "a row in place of two": (
+        '{0: 0, "<= 2": 50_000, otherwise: 100_000}',
+        "{0: 0, 1: 50_000, 2: 50_000, otherwise: 100_000}",
+        [("written", "Deductible: value: only written differently")],
+    ),
+    "a table of which every row says the same": (
+        "large: 30_000}}",
+        "large: {0: 30_000, otherwise: 30_000}}}",
+        [("written", "Deductible: value: only written differently")],
+    ),
     "a basis": ("8_000}, per: person", "8_000}, per: item", [("paid", "Taxi limit: per: person → item")]),
     "a date that changes nothing": (
         "2022-01-01: 10_000, 2024-01-01",
@@ -206,46 +243,55 @@ EDITS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
                 "Hotel limit, Plan large: 7,000 yen per person and night (by the row otherwise) → 9,000 yen per person and night"
                 " from 2022-01-01 (Article 3)",
             ),
-            ("paid", "Hotel limit, Plan otherwise: 7,000 yen per person and night → no such row from 2022-01-01 (Article 3)"),
         ],
     ),
     "a row before a span": (
         '"<= 2": 50_000, otherwise',
         '1: 40_000, "<= 2": 50_000, otherwise',
-        [("paid", "Deductible, Plan small, Earlier calls 1: no such row → 40,000 yen per accident from 2022-01-01 (Article 4)")],
+        [
+            (
+                "paid",
+                "Deductible, Plan small, Earlier calls 1: 50,000 yen per accident (by the row <= 2) → 40,000 yen per accident"
+                " from 2022-01-01 (Article 4)",
+            )
+        ],
     ),
     "a table in place of a number": (
         "large: 30_000}}",
         "large: {0: 0, otherwise: 30_000}}}",
-        [
-            (
-                "paid",
-                "Deductible, Plan large: 30,000 yen per accident → Earlier calls 0: 0 yen per accident;"
-                " Earlier calls otherwise: 30,000 yen per accident from 2022-01-01 (Article 4)",
-            )
-        ],
+        [("paid", "Deductible, Plan large, Earlier calls 0: 30,000 yen per accident → 0 yen per accident from 2022-01-01 (Article 4)")],
     ),
     "rows that may both fit in another order": (
         '{0: 0, "<= 2": 50_000, otherwise: 100_000}',
         '{"<= 1": 50_000, 0..2: 0, otherwise: 100_000}',
         [
-            ("paid", "Deductible, Plan small, Earlier calls <= 1: no such row → 50,000 yen per accident from 2022-01-01 (Article 4)"),
-            ("paid", "Deductible, Plan small, Earlier calls 0..2: no such row → 0 yen per accident from 2022-01-01 (Article 4)"),
-            ("paid", "Deductible, Plan small, Earlier calls 0: 0 yen per accident → no such row from 2022-01-01 (Article 4)"),
-            ("paid", "Deductible, Plan small, Earlier calls <= 2: 50,000 yen per accident → no such row from 2022-01-01 (Article 4)"),
+            (
+                "paid",
+                "Deductible, Plan small, Earlier calls 0: 0 yen per accident → 50,000 yen per accident (by the row <= 1)"
+                " from 2022-01-01 (Article 4)",
+            ),
+            (
+                "paid",
+                "Deductible, Plan small, Earlier calls 2: 50,000 yen per accident (by the row <= 2) → 0 yen per accident (by the row 0..2)"
+                " from 2022-01-01 (Article 4)",
+            ),
         ],
     ),
     "rows of which one takes what the other took": (
         '{0: 0, "<= 2": 50_000, otherwise: 100_000}',
         '{0: 0, "<= 2": 50_000, 1..5: 80_000, otherwise: 100_000}',
-        [("paid", "Deductible, Plan small, Earlier calls 1..5: no such row → 80,000 yen per accident from 2022-01-01 (Article 4)")],
+        [
+            (
+                "paid",
+                "Deductible, Plan small, Earlier calls 3..5: 100,000 yen per accident (by the row otherwise) → 80,000 yen per accident"
+                " (by the row 1..5) from 2022-01-01 (Article 4)",
+            )
+        ],
     ),
     "rows that never both fit in another order": (
         "{small: 5_000, otherwise: 7_000}",
         "{large: 7_000, small: 5_000}",
-        [
-            ("paid", "Hotel limit, Plan otherwise: 7,000 yen per person and night → no such row from 2022-01-01 (Article 3)"),
-        ],
+        [("written", "Hotel limit: value: only written differently")],
     ),
     "another table": (
         "    by: plan\n    from: {2022-01-01: {small: 5_000, otherwise: 7_000}}",
@@ -401,6 +447,101 @@ def test_each_change_is_said_in_its_own_words(old: str, new: str, said: list[tup
     assert all(one.said["ja"] and one.said["ja"] != one.said["en"] for one in found)
 
 
+def test_before_an_endorsement_sets_a_term_the_terms_own_values_hold_each_on_its_days() -> None:
+    """The limit of 2022 and that of 2024 both hold before the endorsement's own first date, which moves from 2022 to 2025."""
+    change = "      - {set: tow_limit, from: {DAY: 90_000}}\n      - {waive: repair.deductible, when: far}\n"
+    before, after = (
+        edited(("      - {waive: repair.deductible, when: far}\n", change.replace("DAY", day))) for day in ("2022-01-01", "2025-01-01")
+    )
+    own = [
+        f"Full payment (endorsement), setting Tow limit: 90,000 yen per accident → {value} yen per accident (the term's own value) {days}"
+        for value, days in (("10,000", "from 2022-01-01 until 2023-12-31"), ("20,000", "from 2024-01-01 until 2024-12-31"))
+    ]
+    assert told(differences(before, after)) == [("paid", said) for said in own]
+    days = replace(before, day=20_088), replace(after, day=20_088)  # 2024-12-31
+    assert told(differences(*days)) == [("paid", own[1].partition(" from ")[0])]
+    assert differences(replace(before, day=20_089), replace(after, day=20_089)) == ()
+
+
+def test_where_another_endorsement_sets_the_term_too_its_own_value_is_not_promised() -> None:
+    """Both say 20,000 yen, and a contract with the other endorsement had 15,000 before: so it is told."""
+    add = "endorsements:\n  low: {title: {en: Low}, clause: Article 9, changes: [{set: tow_limit, from: {2022-01-01: 15_000}}]}\n"
+    high = "  high: {title: {en: High}, clause: Article 9, over: low, changes: [{set: tow_limit, from: {DAY: 20_000}}]}\n"
+    before, after = (edited(("endorsements:\n", add + high.replace("DAY", day))) for day in ("2024-01-01", "2025-01-01"))
+    assert told(differences(before, after)) == [
+        (
+            "paid",
+            "High (endorsement), setting Tow limit: 20,000 yen per accident → 20,000 yen per accident"
+            " (the term's own value, or what another change sets) from 2024-01-01 until 2024-12-31",
+        )
+    ]
+
+
+BY_PLAN = "    by: plan\n    from: {2022-01-01: {small: 5_000, otherwise: 7_000}}\n    per: [person, night]"
+BY_NIGHT = "    by: night\n    from: {{2022-01-01: {}}}\n    per: item"
+"""The same limit read from a receipt, so receipt by receipt."""
+
+
+def test_a_table_by_a_mark_is_not_the_plain_value_that_all_its_rows_say() -> None:
+    """A table by the night passes over a receipt without one; a plain value does not."""
+    plain, table = (edited((BY_PLAN, BY_NIGHT.format(value))) for value in ("7_000", "{1..2: 7_000, otherwise: 7_000}"))
+    (one,) = differences(plain, table)
+    assert (one.about, one.said["en"]) == (
+        "paid",
+        "Hotel limit: 7,000 yen per item → Night 1..2: 7,000 yen per item; Night otherwise: 7,000 yen per item from 2022-01-01 (Article 3)",
+    )
+
+
+def test_an_answer_that_only_one_side_knows_is_said() -> None:
+    huge = edited(
+        ("type: [small, large]", "type: [huge, large, small]"),
+        ("small: 5_000,", "small: 5_000, huge: 9_000,"),
+        ("large: 30_000", "otherwise: 30_000"),
+    )
+    said = [said for about, said in told(differences(compiled(TRIAL), huge)) if about == "paid"]
+    assert said == [
+        "Hotel limit, Plan huge: no such row → 9,000 yen per person and night from 2022-01-01 (Article 3)",
+        "Deductible, Plan huge: no such row → 30,000 yen per accident (by the row otherwise) from 2022-01-01 (Article 4)",
+    ]
+    back = [said for about, said in told(differences(huge, compiled(TRIAL))) if about == "paid"]
+    assert back[0] == "Hotel limit, Plan huge: 9,000 yen per person and night → no such row from 2022-01-01 (Article 3)"
+
+
+def written_rows(values: list[int], first: int, chance: random.Random) -> str:
+    """The values of first, first + 1, … as rows cut and spelt at random; the last value goes on for ever."""
+    cuts = [at for at in range(1, len(values)) if values[at] != values[at - 1] or chance.random() < 1 / 3]
+    runs = list(zip([0, *cuts], [*cuts, len(values)], strict=True))
+    rows = []
+    for start, end in runs[:-1]:
+        low, high = start + first, end - 1 + first
+        spelt = [f"{low}..{high}", f'"<= {high}"', f'"< {high + 1}"', *([str(low)] if low == high else [])]
+        rows.append(f"{chance.choice(spelt)}: {values[start]}000")
+    last = chance.choice(["otherwise", f'">= {runs[-1][0] + first}"'])
+    return f"{{{', '.join([*rows, f'{last}: {values[-1]}000'])}}}"
+
+
+FEW = st.lists(st.integers(1, 3), min_size=8, max_size=8)
+TABLES = {
+    "by facts": ('{0: 0, "<= 2": 50_000, otherwise: 100_000}', "{}", 0, "accident"),
+    "by a mark": (BY_PLAN, BY_NIGHT, 1, "item"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "first", "basis"), TABLES.values(), ids=TABLES)
+@settings(max_examples=40, deadline=None)
+@given(values=FEW, others=st.one_of(st.none(), FEW), chance=st.randoms(use_true_random=False))
+def test_rows_are_told_exactly_where_an_answer_gives_another_value(
+    old: str, new: str, first: int, basis: str, values: list[int], others: list[int] | None, chance: random.Random
+) -> None:
+    """However rows are split, merged and spelt; without other values only the writing differs."""
+    after = values if others is None else others
+    sides = [edited((old, new.format(written_rows(side, first, chance)))) for side in (values, after)]
+    said = [one.said["en"] for one in differences(*sides) if one.about == "paid"]
+    found = {tuple(re.findall(rf"(\d),000 yen per {basis}", one)) for one in said}
+    assert found == {(str(a), str(b)) for a, b in zip(values, after, strict=True) if a != b}
+    assert not any("no such row" in one for one in said)
+
+
 def test_the_order_of_rows_that_may_both_fit_is_said() -> None:
     rows = '{0: 0, "<= 2": 50_000, otherwise: 100_000}'
     before, after = (
@@ -408,11 +549,10 @@ def test_the_order_of_rows_that_may_both_fit_is_said() -> None:
         for first, second in (('"<= 2": 50_000', "1..5: 80_000"), ("1..5: 80_000", '"<= 2": 50_000'))
     )
     (one,) = differences(before, after)
-    said = [f"Earlier calls {row} yen per accident" for row in ("<= 2: 50,000", "1..5: 80,000", "otherwise: 100,000")]
-    assert one.about == "paid"
-    assert one.said["en"].endswith(
-        f"Plan small, {said[1]}; Plan small, {said[0]}; Plan small, {said[2]}; Plan large: 30,000 yen per accident"
-        " from 2022-01-01 (Article 4)"
+    assert (one.about, one.said["en"]) == (
+        "paid",
+        "Deductible, Plan small, Earlier calls 1..2: 50,000 yen per accident (by the row <= 2) → 80,000 yen per accident (by the row 1..5)"
+        " from 2022-01-01 (Article 4)",
     )
 
 

@@ -8,20 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-from payout.keys import EVERY_COVERAGE
-from payout.policy import LANGUAGES, VERBS, Formula, Policy, Step, Title, both_languages
+from payout.policy import LANGUAGES, VERBS, Title, both_languages
 from payout.problem import Position
 from payout.source import Mapping, Node, Scalar, content_hash
 from payout.values import Type, day_text
-from payout.versions import needer, needs
-from payout.versions.matching import first_fits_differ, matched, moved, otherwise, rows, together
-from payout.versions.nodes import Entry, PolicyFile, as_of, entries_of, items_of, keys_of, same, titles_of, words_of, written_terms
-from payout.versions.renames import FORMULAS, SECTIONS, VALUE, Rename, renamed, renames
+from payout.versions.matching import Answers, Piece, matched, moved, part, pieces, together
+from payout.versions.nodes import (
+    Entry,
+    PolicyFile,
+    as_of,
+    entries_of,
+    items_of,
+    keys_of,
+    same,
+    settings_of,
+    titles_of,
+    words_of,
+)
+from payout.versions.renames import FORMULAS, SECTIONS, Rename, renamed, renames
 from payout.versions.sentences import HEADINGS, KINDS, LABELS, NONE, SENTENCES, About, about_of
-from payout.versions.words import ROWS, basis_words, filled, joined, plain, rounding_words, row_words, table_words
+from payout.versions.sides import Held, Side
+from payout.versions.words import ROWS, answer_text, basis_words, filled, joined, plain, rounding_words, row_words, table_words
 
 COMMA: Title = {"ja": "、", "en": ", "}
 FACTS = ("contract", "usage", "claim", "items")
@@ -53,8 +62,8 @@ def differences(a: PolicyFile, b: PolicyFile) -> tuple[Difference, ...]:
     Where both have a day, only the values in force on it are compared.
     """
     found_names = renames(a.node, b.node)
-    before = _Side(a.policy, as_of(renamed(a.node, found_names), a.day), found_names)
-    after = _Side(b.policy, as_of(b.node, b.day), ())
+    before = Side(a.policy, as_of(renamed(a.node, found_names), a.day), found_names)
+    after = Side(b.policy, as_of(b.node, b.day), ())
     comparison = _Comparison(before, after)
     found = [*(comparison.renamed(rename) for rename in found_names), *comparison.document()]
     if not found and not same(before.root, after.root):
@@ -63,84 +72,11 @@ def differences(a: PolicyFile, b: PolicyFile) -> tuple[Difference, ...]:
     return tuple(sorted(sentences, key=lambda one: tuple(HEADINGS).index(one.about)))
 
 
-# ---- one side ---------------------------------------------------------------------------------------------------------
-
-
-class _Side:
-    """One of the two policies: its document, and what was compiled of it, by its place. `found`: the names that it calls differently."""
-
-    def __init__(self, policy: Policy, root: Mapping, found: Iterable[Rename]) -> None:
-        self.policy, self.root = policy, root
-        self.old = {(SECTIONS[rename.section], rename.new.text): rename.old.text for rename in found}
-        self.new = {old: new for (space, new), old in self.old.items() if space == VALUE}
-        self.formulas: dict[Position, Formula] = {}
-        self.steps: dict[Position, Step] = {}
-        for part in _parts(policy):
-            if isinstance(part, Formula):
-                self.formulas[part.at] = part
-            else:
-                self.steps[part.at] = part
-        self.needs = needs(policy)
-        self.terms = {name.text: node for name, node in written_terms(root)}
-
-    def name(self, name: str, space: str = VALUE) -> str:
-        """What this side calls a thing."""
-        return self.old.get((space, name), name)
-
-    def is_name(self, node: Node | None) -> bool:
-        """Whether an expression is nothing but the name of a value, or not there at all."""
-        policy, names = self.policy, words_of(node)
-        rooms = (policy.facts, policy.marks, policy.terms, policy.definitions)
-        return node is None or any(self.name(names[0]) in room for room in rooms)
-
-    def written(self, term: str, key: str) -> Node | None:
-        """A key of a term, as it is written."""
-        return self.terms[term].get(key) if term in self.terms else None
-
-    def title(self, section: str, name: str) -> Title:
-        """What a thing of a section is called."""
-        own, policy = self.name(name, SECTIONS[section]), self.policy
-        if section == "expenses":
-            return policy.kind_title(own)
-        return policy.coverage_title(own) if section == "coverages" else policy.title_of(own)
-
-    def fills_in_file_order(self) -> bool:
-        """Whether a rule goes over all coverages: then their order in the file is the order in which they are filled."""
-        return any(words_of(keys_of(rule).get("over")) == (EVERY_COVERAGE,) for rule in items_of(self.root.get("together")))
-
-    def type(self, term: str) -> Type:
-        """The type of a term."""
-        return self.policy.terms[self.name(term)].type
-
-    def touched(self, name: str) -> list[Title]:
-        """What asks for a term or a definition."""
-        return [needer(self.policy, one) for one, names in self.needs.items() if self.name(name) in names]
-
-    def formula(self, node: Node | None) -> Formula | None:
-        """What an expression was compiled to."""
-        return self.formulas.get(node.at) if node is not None else None
-
-
-def _parts(part: Any) -> Iterator[Any]:
-    """The nouns of a policy that hold expressions, all levels."""
-    if isinstance(part, Formula | Step):
-        yield part
-    if isinstance(part, tuple):
-        for item in part:
-            yield from _parts(item)
-    elif isinstance(part, dict):
-        yield from _parts(tuple(part.values()))
-    elif hasattr(part, "__dataclass_fields__") and not isinstance(part, Formula):
-        for item in fields(part):
-            if item.name not in ("dated", "examples"):
-                yield from _parts(getattr(part, item.name))
-
-
 # ---- comparing --------------------------------------------------------------------------------------------------------
 
 
 class _Comparison:
-    def __init__(self, a: _Side, b: _Side) -> None:
+    def __init__(self, a: Side, b: Side) -> None:
         self.a, self.b = a, b
 
     def document(self) -> Iterator[Difference]:
@@ -283,7 +219,7 @@ class _Comparison:
             return _BLANK.sub("", a.text) == _BLANK.sub("", b.text) and (before.value, before.over) == (after.value, after.over)
         return words_of(a) == words_of(b) and bool(words_of(a))
 
-    def words(self, kind: str, key: str, node: Node | None, side: _Side) -> Title:
+    def words(self, kind: str, key: str, node: Node | None, side: Side) -> Title:
         """What stands behind a key: things by their titles, anything else as it is written."""
         names = words_of(node)
         if node is None:
@@ -305,10 +241,18 @@ class _Comparison:
     # ---- dated values
 
     def dated(self, kind: str, owner: Title, name: str, a: Node | None, b: Node | None) -> Iterator[Difference]:
-        """A term's values, from each day on which one side changes until the next; days on which the same differs are one span."""
+        """A term's values, from each day on which one side changes until the next; days on which the same differs are one span.
+
+        Before the first date of what an endorsement sets, the term's own value holds.
+        """
         spans: list[_Span] = []
-        for since, until, ours, theirs in together(entries_of(a), entries_of(b)):
-            for found in self.values(owner, name, ours, theirs):
+        ours, theirs = (self.layers(side, kind, name, node) for side, node in ((self.a, a), (self.b, b)))
+        for since, until, found_then in together(*ours, *theirs):
+            layers = (found_then[: len(ours)], found_then[len(ours) :])
+            if layers[0][0] is None and layers[1][0] is None:
+                continue
+            held = [self.held(side, *entries) for side, entries in zip((self.a, self.b), layers, strict=True)]
+            for found in self.values(owner, name, *held):
                 earlier = next((span for span in spans if span.said == found.said and span.until == since is not None), None)
                 if earlier is None:
                     spans.append(replace(found, since=since, until=until))
@@ -321,29 +265,49 @@ class _Comparison:
             sentence = filled(SENTENCES["value"], owner=where, before=before, after=after, dates=_dates(span), clause=tail)
             yield Difference("paid", sentence, span.before, span.after)
 
-    def values(self, owner: Title, name: str, ours: Entry | None, theirs: Entry | None) -> Iterator[_Span]:
-        """What differs between two values that are in force together: the whole or rows of a table."""
-        (at_a, a), (at_b, b) = (entry or (None, None) for entry in (ours, theirs))
-        by = [words_of(side.written(name, "by")) for side in (self.a, self.b)]
-        for path, before, after in rows((), a, b) if by[0] == by[1] else [((), a, b)]:
-            where = joined((owner, row_words(path, by[1], self.b.policy)), COMMA) if path else owner
-            said = self.row(name, by[0], self.a, path, before, a), self.row(name, by[1], self.b, path, after, b)
-            if said[0][0] != said[1][0]:
-                places = (_at(before if path else at_a) or _at(at_a), _at(after if path else at_b) or _at(at_b))
-                yield _Span((where, joined(said[0], ""), joined(said[1], "")), None, None, *places)
-        if a is not None and b is not None and by[0] == by[1] and first_fits_differ(a, b):
-            tables = (table_words(a, by[0], self.a.type(name), self.a.policy), table_words(b, by[1], self.b.type(name), self.b.policy))
-            yield _Span((owner, *tables), None, None, _at(at_a), _at(at_b))
+    def layers(self, side: Side, kind: str, name: str, own: Node | None) -> list[tuple[Entry, ...]]:
+        """What a side says of a term: the part compared, the term's own values that hold before it, and what else sets the term."""
+        base = side.written(name, "from") if kind == "changes" else None
+        others = [change.get("from") for _, change in settings_of(side.root, name)]
+        return [entries_of(node) for node in (own, base, *(other for other in others if other is not own))]
 
-    def row(
-        self, name: str, by: tuple[str, ...], side: _Side, path: tuple[str, ...], node: Node | None, table: Node | None
-    ) -> tuple[Title, Title]:
-        """What a side has at a row and, where it names no such row, the row that catches it."""
-        found = node if node is not None else otherwise(table, path) if path else None
-        if found is None:
-            return NONE["row" if path else "from"], plain("")
-        said = table_words(found, by[len(path) :], side.type(name), side.policy)
-        return said, plain("") if node is not None else filled(SENTENCES["caught"], row=ROWS["otherwise"])
+    def held(self, side: Side, own: Entry | None, base: Entry | None, *others: Entry | None) -> Held:
+        """What is in force: the part's own value or, before its first date, the one that it would replace."""
+        if own is not None:
+            return Held(side, own)
+        if base is None:
+            return Held(side, None, "unless_set" if any(others) else "")
+        return Held(side, base, "own_or_set" if any(others) else "own")
+
+    def values(self, owner: Title, name: str, ours: Held, theirs: Held) -> Iterator[_Span]:
+        """What differs between two values that are in force together: the whole, or the answers for which a table gives another one."""
+        by = words_of(self.b.written(name, "by"))
+        types, cut = self.cut(name, by, ours, theirs)
+        for piece in cut:
+            nodes = (piece.before, piece.after)
+            if not ours.is_open and not theirs.is_open and ours.amount(name, nodes[0]) == theirs.amount(name, nodes[1]):
+                continue
+            path = tuple(self.answer(*found) for found in zip(types, piece.answers, piece.rows, strict=False))
+            where = joined((owner, row_words(path, by, self.b.policy)), COMMA) if path else owner
+            rows = [[(texts[at], called) for texts, called in zip(piece.rows, path, strict=True)] for at in (0, 1)]
+            (before, at_a), (after, at_b) = ours.told(name, nodes[0], rows[0]), theirs.told(name, nodes[1], rows[1])
+            yield _Span((where, before, after), None, None, at_a, at_b)
+
+    def cut(self, name: str, by: tuple[str, ...], ours: Held, theirs: Held) -> tuple[list[Type], Iterable[Piece]]:
+        """Two values in pieces, with the types of the keys; in one piece where they are no tables by the same keys."""
+        types = [[held.side.key_type(key) for key in words_of(held.side.written(name, "by"))] for held in (ours, theirs)]
+        is_alike = by == words_of(self.a.written(name, "by")) and [one.name for one in types[0]] == [one.name for one in types[1]]
+        if ours.node is None or theirs.node is None or ours.is_open or theirs.is_open or not is_alike:
+            return [], [Piece(ours.node, theirs.node)]
+        words = [tuple(dict.fromkeys((*after.words, *before.words))) for before, after in zip(*types, strict=True)]
+        numbers = [[[both.index(word) for word in one.words] for one, both in zip(found, words, strict=True)] for found in types]
+        parts = (part(ours.node, ours.table, numbers[0]), part(theirs.node, theirs.table, numbers[1]))
+        common = [replace(one, words=both) for one, both in zip(types[1], words, strict=True)]
+        return common, pieces(*parts, [key in self.b.policy.marks for key in by])
+
+    def answer(self, type_: Type, answers: Answers, rows: tuple[str, str]) -> str:
+        """What some answers are called: as their row where both sides call it alike, else by themselves."""
+        return rows[0] if rows[0] == rows[1] else answer_text(answers, type_, self.b.policy.currency)
 
     # ---- lists
 
@@ -386,7 +350,7 @@ class _Comparison:
         about: About = "written" if code == "moved" else KINDS[kind][0]
         return _one_sided(about, code, said, found[0].at, tuple(self.item_words(kind, item, side) for item in found))
 
-    def one(self, kind: str, code: str, head: Title, item: Node, side: _Side) -> Difference:
+    def one(self, kind: str, code: str, head: Title, item: Node, side: Side) -> Difference:
         """An item that came or went."""
         said = filled(SENTENCES[code], owner=head, kind=KINDS[kind][1], item=self.item_words(kind, item, side))
         return _one_sided(KINDS[kind][0], code, said, item.at, tuple(self.told(kind, "", item, side)))
@@ -412,7 +376,7 @@ class _Comparison:
         placed = [replace(one, before=one.before or a.at, after=one.after or b.at) for one in found]
         return self.or_written(kind, parts, "", a, b, placed)
 
-    def identities(self, kind: str, item: Node, side: _Side) -> tuple[object, ...]:
+    def identities(self, kind: str, item: Node, side: Side) -> tuple[object, ...]:
         """By what an item is recognised on the other side, the surest first."""
         keys = keys_of(item)
         name = "".join(words_of(keys.get("name")))
@@ -426,7 +390,7 @@ class _Comparison:
             return content_hash(item), *(tuple(words_of(keys.get(key))) for key in ("set", "waive") if key in keys)
         return content_hash(item), name or "".join(words_of(keys.get("title"))) or None, without
 
-    def item_words(self, kind: str, item: Node, side: _Side) -> Title:
+    def item_words(self, kind: str, item: Node, side: Side) -> Title:
         """What an item of a list is called."""
         keys = keys_of(item)
         if kind in ("steps", "together") and item.at in side.steps:
@@ -446,7 +410,7 @@ class _Comparison:
 
     # ---- what came or went, in full
 
-    def told(self, kind: str, name: str, node: Node, side: _Side) -> Iterator[Title]:
+    def told(self, kind: str, name: str, node: Node, side: Side) -> Iterator[Title]:
         """Every key of a part that stands on one side only, a line each."""
         keys = keys_of(node)
         term = "".join(words_of(keys.get("set"))) or name

@@ -1,59 +1,126 @@
-"""Which parts of two documents are the same one: values in force on the same days, rows of tables, items of lists."""
+"""Which parts of two documents are the same one: values in force on the same days, answers that a table's rows take, items of lists."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from payout.policy import Table
 from payout.source import Mapping, Node
-from payout.versions.nodes import Entry, day_or_none, same
+from payout.values import Range
+from payout.versions.nodes import Entry, day_or_none
 
-OTHERWISE = "otherwise"
+Answers = tuple[Range, ...]
+"""Integers of a table's key, both ends of each range inclusive."""
 
 
-def together(a: Sequence[Entry], b: Sequence[Entry]) -> Iterator[tuple[int | None, int | None, Entry | None, Entry | None]]:
-    """The spans of days on which neither side changes, with what each side has in force."""
-    days = sorted({day_or_none(date) or 0 for date, _ in (*a, *b)})
-    is_dated = any(date.text for date, _ in (*a, *b))
+# ---- days -------------------------------------------------------------------------------------------------------------
+
+
+def together(*timelines: Sequence[Entry]) -> Iterator[tuple[int | None, int | None, list[Entry | None]]]:
+    """The spans of days on which no timeline changes, with what each has in force; no days where one day is meant."""
+    dates = [date for entries in timelines for date, _ in entries]
+    days = sorted({day_or_none(date) or 0 for date in dates})
+    is_dated = any(date.text for date in dates)
     for at, day in enumerate(days):
-        held = [next((entry for entry in reversed(found) if (day_or_none(entry[0]) or 0) <= day), None) for found in (a, b)]
-        yield day if is_dated else None, days[at + 1] if at + 1 < len(days) else None, held[0], held[1]
+        held = [next((entry for entry in reversed(found) if (day_or_none(entry[0]) or 0) <= day), None) for found in timelines]
+        yield day if is_dated else None, days[at + 1] if at + 1 < len(days) else None, held
 
 
-def rows(path: tuple[str, ...], a: Node | None, b: Node | None) -> Iterator[tuple[tuple[str, ...], Node | None, Node | None]]:
-    """The least parts of two tables that differ; the whole where one of them is no table."""
-    if not isinstance(a, Mapping) or not isinstance(b, Mapping):
-        if not same(a, b):
-            yield path, a, b
+# ---- tables -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A value as written, or a table with its rows in file order; a value has none."""
+
+    node: Node
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as written, the answers that it takes (what earlier rows left), and what it gives."""
+
+    text: str
+    takes: Answers
+    gives: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Answers, key by key, that one row of each side takes: the rows' texts and what they give; None where a side has no such answer.
+
+    A value that stands in place of a table has the row "".
+    """
+
+    before: Node | None
+    after: Node | None
+    answers: tuple[Answers, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+
+
+def part(node: Node, table: Table | None, numbers: Sequence[Sequence[int]]) -> Part:
+    """A dated value with what was compiled of it. `numbers`: for each key its words' numbers, common to both sides; none for others."""
+    if table is None or not isinstance(node, Mapping):
+        return Part(node)
+    words, below = numbers[0], numbers[1:]
+    found = []
+    for row, (_, value) in zip(table.rows, node.entries, strict=True):
+        takes = tuple((words[at], words[at]) for low, high in row.takes for at in range(low, high + 1)) if words else row.takes
+        found.append(Row(row.text, takes, part(value, row.below, below)))
+    return Part(node, tuple(found))
+
+
+def pieces(a: Part | None, b: Part | None, are_marks: Sequence[bool]) -> Iterator[Piece]:
+    """Two values cut so finely that each piece has one value on each side. `are_marks`: the keys that a receipt answers.
+
+    A table by a mark and a plain value are never the same: only the table passes over a receipt without the mark.
+    """
+    if a is None or b is None or not (a.rows or b.rows) or (are_marks[0] and not (a.rows and b.rows)):
+        yield Piece(a.node if a else None, b.node if b else None)
         return
-    for row in dict.fromkeys(key.text for key, _ in (*b.entries, *a.entries)):
-        yield from rows((*path, row), a.get(row), b.get(row))
+    ours, theirs = a.rows or (Row("", _taken(b.rows), a),), b.rows or (Row("", _taken(a.rows), b),)
+    for row in theirs:
+        for other in sorted(ours, key=lambda one: one.text != row.text):
+            yield from _under(_common(other.takes, row.takes), (other, row), are_marks)
+        yield from _under(_without(row.takes, _taken(ours)), (None, row), are_marks)
+    for row in ours:
+        yield from _under(_without(row.takes, _taken(theirs)), (row, None), are_marks)
 
 
-def otherwise(table: Node | None, path: tuple[str, ...]) -> Node | None:
-    """What a table gives for a row that it does not name; None where a span might catch it too, or nothing does."""
-    for row in path[:-1]:
-        table = table.get(row) if isinstance(table, Mapping) else None
-    if not isinstance(table, Mapping) or _is_span(path[-1]) or any(_is_span(key.text) for key, _ in table.entries if key.text != OTHERWISE):
-        return None
-    return table.get(OTHERWISE)
+def is_span(row: str) -> bool:
+    """Whether a row may take more than one answer."""
+    return row == "otherwise" or row.startswith(("<", ">")) or ".." in row
 
 
-def first_fits_differ(a: Node | None, b: Node | None) -> bool:
-    """Whether rows that may fit together (spans, otherwise) stand in another order: the first one counts."""
-    if not isinstance(a, Mapping) or not isinstance(b, Mapping):
-        return False
-    place = {key.text: at for at, (key, _) in enumerate(a.entries)}
-    stayed = [key.text for key, _ in b.entries if key.text in place]
-    swapped = any(
-        place[first] > place[second] and (_is_span(first) or _is_span(second))
-        for at, first in enumerate(stayed)
-        for second in stayed[at + 1 :]
-    )
-    return swapped or any(first_fits_differ(a.get(row), b.get(row)) for row in stayed)
+def _under(answers: Answers, rows: tuple[Row | None, Row | None], are_marks: Sequence[bool]) -> Iterator[Piece]:
+    """The pieces of what two rows give, for the answers that both take."""
+    if not answers:
+        return
+    a, b = rows
+    texts = (a.text if a else "", b.text if b else "")
+    for piece in pieces(a.gives if a else None, b.gives if b else None, are_marks[1:]):
+        yield replace(piece, answers=(answers, *piece.answers), rows=(texts, *piece.rows))
 
 
-def _is_span(row: str) -> bool:
-    return row == OTHERWISE or row.startswith(("<", ">")) or ".." in row
+def _taken(rows: Sequence[Row]) -> Answers:
+    return tuple(sorted(answer for row in rows for answer in row.takes))
+
+
+def _common(a: Answers, b: Answers) -> Answers:
+    meets = ((max(low, first), min(high, last)) for low, high in a for first, last in b)
+    return tuple(sorted((low, high) for low, high in meets if low <= high))
+
+
+def _without(answers: Answers, gone: Answers) -> Answers:
+    for first, last in gone:
+        cut = [((low, min(high, first - 1)), (max(low, last + 1), high)) for low, high in answers]
+        answers = tuple((low, high) for both in cut for low, high in both if low <= high)
+    return answers
+
+
+# ---- lists ------------------------------------------------------------------------------------------------------------
 
 
 def matched(ours: Sequence[tuple[object, ...]], theirs: Sequence[tuple[object, ...]]) -> list[tuple[int, int]]:

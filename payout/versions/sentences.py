@@ -122,6 +122,12 @@ SENTENCES: Mapping[str, Title] = {
     "part": {"ja": "{owner}・{kind}「{item}」", "en": "{owner}, {kind} {item}"},
     "change": {"ja": "{owner}・{item}", "en": "{owner}, {item}"},
     "since": {"ja": "{since}から", "en": "from {since}"},
+    "own": {"ja": "（特約による置き換え前の値）", "en": " (the term's own value)"},
+    "own_or_set": {
+        "ja": "（特約による置き換え前の値。ほかの特約が置き換えるときはその値）",
+        "en": " (the term's own value, or what another change sets)",
+    },
+    "unless_set": {"ja": "（特約が置き換えるときはその値）", "en": " (unless an endorsement sets one)"},
     "caught": {"ja": "（「{row}」の行）", "en": " (by the row {row})"},
     "of_kind": {"ja": "{title}（{kind}）", "en": "{title} ({kind})"},
     "sets": {"ja": "「{item}」の置き換え", "en": "setting {item}"},

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from payout.money import Currency
 from payout.policy import LANGUAGES, ROUNDING_WORDS, Policy, Title
 from payout.source import Mapping, Node, Scalar
-from payout.values import Type, count_of, money_of, rate_of, rate_text
+from payout.values import Range, Type, as_text, count_of, money_of, rate_of, rate_text
 
 UNITS = {
     "accident": "事故",
@@ -133,6 +134,21 @@ def row_words(row: tuple[str, ...], by: tuple[str, ...], policy: Policy) -> Titl
     """A row as it is found: `Deductible plan 5-10, Earlier vehicle claims 0`."""
     said = [joined((policy.title_of(key), ROWS.get(text, plain(text))), " ") for key, text in zip(by, row, strict=False)]
     return joined(said, {"ja": "、", "en": ", "})
+
+
+def answer_text(answers: Iterable[Range], type_: Type, currency: Currency) -> str:
+    """Answers to a table's key (both ends of each range inclusive) as a row would name them: `3`, `1..2`, `>= 5`, `small, large`."""
+    return ", ".join(_range_text(low, high, type_, currency) for low, high in answers)
+
+
+def _range_text(low: int, high: int, type_: Type, currency: Currency) -> str:
+    first, last = as_text(low, type_, currency), as_text(high, type_, currency)
+    if low == high:
+        return first
+    lowest, highest = type_.range()
+    if high < highest:
+        return f"{first}..{last}"
+    return "otherwise" if low <= lowest else f">= {first}"
 
 
 def table_words(value: Node, by: tuple[str, ...], type_: Type, policy: Policy) -> Title:
