@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from payout.claim import read_claim
@@ -85,3 +88,16 @@ def test_what_the_table_does_not_have_is_refused_in_the_case_of_a_claim(keys: Ke
     (problem,) = refused.value.problems
     assert problem.code == "unknown-case"
     assert all(name in problem.mend() for name in keys)
+
+
+CLAIM_ONLY = ("a_claim", "expense", "claim_case", "customer", "accident", "office")
+
+
+def test_the_guide_defends_every_key_and_every_verb() -> None:
+    guide = (Path(__file__).parent.parent / "docs/policies.md").read_text(encoding="utf-8")
+    section = guide.split("## Why each word is there")[1].split("\n## ")[0]
+    told = {word for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for word in re.findall(r"`(\w+)`", row)}
+    verbs = {*VERBS, "set", "waive"}
+    keys = {name for place, table in EVERY.items() if place not in CLAIM_ONLY for name in table} - verbs
+    assert told == keys | verbs
+    assert f"{len(keys)} keys and {len(verbs)} verbs" in guide
