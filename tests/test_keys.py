@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from payout.claim import read_claim
 from payout.compile import compile_policy
 from payout.compile.names import TYPES
-from payout.compile.reading import near_word
+from payout.compile.reading import RESERVED, near_word
+from payout.expr import Span
 from payout.keys import CLAIM_CASE_KEYS, CLAIM_KEYS, MEANT, PLACES, RULE_KEYS, STEP_KEYS, Keys
 from payout.messages import spoken
 from payout.policy import VERBS
@@ -101,3 +103,10 @@ def test_the_guide_defends_every_key_and_every_verb() -> None:
     keys = {name for place, table in EVERY.items() if place not in CLAIM_ONLY for name in table} - verbs
     assert told == keys | verbs
     assert f"{len(keys)} keys and {len(verbs)} verbs" in guide
+
+
+def test_the_guide_lists_the_words_that_cannot_be_names() -> None:
+    guide = (Path(__file__).parent.parent / "docs/policies.md").read_text(encoding="utf-8")
+    said = re.search(r"cannot be names:\s*`([^`]+)`", guide)
+    assert said is not None
+    assert {*said[1].split(), *get_args(Span)} == RESERVED
