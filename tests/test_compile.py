@@ -1142,11 +1142,14 @@ def test_a_rule_over_all_goes_over_every_coverage_of_the_file_and_then_of_the_en
     assert [rule.over for rule in found.together] == [("taxi", "towing", "gift")]
 
 
-def test_all_stands_alone_and_names_nothing_else() -> None:
+def test_all_stands_alone_and_names_no_coverage_beside_it() -> None:
     (problem,) = refused(TOWING + "together: [{deduct: tow_limit, over: [all]}]\n")
     assert problem.code == "no-coverage"
-    (problem,) = refused(TOWING.replace("  towing:\n", "  all:\n"))
-    assert problem.code == "reserved-name"
+    (problem,) = refused(TOWING.replace("  towing:\n", "  all:\n") + "together: [{deduct: tow_limit, over: all}]\n")
+    assert said(problem) == "'all' already names a coverage at line 14. Rename one of them."
+    assert compiled(TOWING.replace("  towing:\n", "  all:\n") + "together: [{deduct: tow_limit, over: [all]}]\n").together[0].over == (
+        "all",
+    )
 
 
 def test_a_choice_over_several_coverages_cannot_be_waived() -> None:

@@ -102,5 +102,5 @@ def test_an_example_that_no_version_takes_says_so_once() -> None:
 
 def test_a_policy_without_dated_terms_runs_its_examples() -> None:
     text = "payout: 1\ntitle: t\ncurrency: JPY\ndated_by: start\ncontract: {start: {type: date}}\nexpenses: {a: {}}\n"
-    text += "coverages: {own: {clause: A, covers: [a]}}\nexamples: [{title: x, expenses: [{kind: a, amount: 5}], expect: {own: 5}}]\n"
+    text += "coverages: {all: {clause: A, covers: [a]}}\nexamples: [{title: x, expenses: [{kind: a, amount: 5}], expect: {all: 5}}]\n"
     assert run_examples(policy_of(text)).problems == []

@@ -463,6 +463,9 @@ class Coverages:
     def over(self, node: Node | None, coverages: Mapping[str, Coverage]) -> list[Scalar]:
         """The coverages of a rule in filling order; `all` is every one, in the order of the file, those of endorsements behind."""
         if isinstance(node, Scalar) and node.text == EVERY_COVERAGE:
+            if EVERY_COVERAGE in coverages:
+                first = coverages[EVERY_COVERAGE].at.here()
+                self.reading.complain(node.at, "name-clash", given=EVERY_COVERAGE, other=phrase("a-coverage"), first=first)
             return [Scalar(node.at, name) for name in coverages]
         return [word for word in self.reading.words(node, "over") if self.is_coverage(word, coverages)]
 

@@ -14,7 +14,7 @@ from payout.source import Mapping, Node, Scalar, Sequence, uncut
 from payout.values import day_of
 
 RESERVED = {
-    *"min max amount claimed kind paid billed total borne left together applies not_attached otherwise none yes no highest all".split(),
+    *"min max amount claimed kind paid billed total borne left together applies not_attached otherwise none yes no highest".split(),
     *"days_between months_completed months_started years_completed hours_started".split(),
 }
 
