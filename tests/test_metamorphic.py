@@ -263,6 +263,7 @@ def test_another_receipt_never_lowers_the_payment_and_a_supplement_is_never_a_re
 
 
 CLIFFS = {
+    "au/comprehensive-car": "bodywork beside the glass ends what the glass options waive",
     "de/motor-assistance-letter": "above 130 % of its value the car is a total loss; and whoever travels on has one night, not three",
 }
 """Products in which one more receipt may rightly lower the payment, and why."""
@@ -270,7 +271,7 @@ CLIFFS = {
 
 @product
 def test_another_receipt_never_lowers_the_payment_of_a_product_without_a_cliff(subject: Subject) -> None:
-    """The products of `CLIFFS` do; the next test shows how."""
+    """The products of `CLIFFS` do; the next tests show how."""
     if subject.name in CLIFFS:
         assert not has_no_cliff(subject)
         return
@@ -289,6 +290,17 @@ def test_one_more_receipt_may_end_two_nights_in_germany() -> None:
     more = {**claim, "expenses": [hotel, {"kind": "onward", "amount": 100}]}
     assert paid(letter.policy, claim) == 30_000
     assert paid(letter.policy, more) == 10_100
+
+
+def test_a_scratch_beside_the_glass_brings_the_excess_back_in_australia() -> None:
+    car = next(subject for subject in SHIPPED if subject.name == "au/comprehensive-car")
+    facts = {"contract_start": "2026-01-01", "accident_date": "2026-03-10", "plan": "standard", "damage": "repairable"}
+    driver = {"no_fault": False, "driven": False, "basic_excess": 60_000, "liability": 0}
+    glass = {"kind": "glass", "amount": 95_000}
+    claim = {"policy": "p", "facts": {**facts, **driver}, "endorsements": ["reduced_glass"], "expenses": [glass]}
+    more = {**claim, "expenses": [glass, {"kind": "repair", "amount": 100}]}
+    assert paid(car.policy, claim) == 91_000
+    assert paid(car.policy, more) == 35_100
 
 
 # ---------------------------------------------------------------- numbers
