@@ -503,7 +503,8 @@ def together(draft: Draft, kinds: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         rule["split"] = "pro_rata"
     if draft.often(0.3):
         rule["name"] = draft.fresh("rule")
-    return {**rule, "over": "all" if whole else over, "clause": "Together"}
+    names_them = verb == "recover" or "claimed" in str(rule)  # what counts receipts must name the coverages
+    return {**rule, "over": "all" if whole and not names_them else over, "clause": "Together"}
 
 
 # ---------------------------------------------------------------- endorsements

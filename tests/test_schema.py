@@ -357,7 +357,7 @@ UNSEEN = {
     "which names there are, and what stands behind each of them": """
         unknown-name unknown-basis unknown-word name-clash expect-name dated-by circle coverage-circle defined-deep no-coverage no-step
         not-an-endorsement set-target waive-rule set-how set-type set-twice set-again over-circle choose-what covered-twice taken-twice
-        not-covered recover-taken
+        not-covered recover-taken over-all
     """,
     "what can and cannot happen": "case-taken when-never requires-against waived-always overflow",
     "types and units of what an expression names": """

@@ -458,11 +458,21 @@ class Coverages:
         if step is None:
             return None
         step = replace(step, over=tuple(word.text for word in over))
+        if _is_all(keys.get("over")):
+            self.check_over_all(step, keys["over"].at)
         return self.chosen(step, keys) if step.verb == "choose" else step
+
+    def check_over_all(self, rule: Step, at: Position) -> None:
+        """What is claimed or borne also counts receipts of endorsements that are not in the contract; what is paid does not."""
+        parts = (rule.amount, rule.amount_over, *([rule.when.value] if rule.when else []))
+        if rule.verb == "recover":
+            self.reading.complain(at, "over-all", given="recover")
+        elif Of("claimed") in expr.walk(*parts):
+            self.reading.complain(at, "over-all", given="claimed")
 
     def over(self, node: Node | None, coverages: Mapping[str, Coverage]) -> list[Scalar]:
         """The coverages of a rule in filling order; `all` is every one, in the order of the file, those of endorsements behind."""
-        if isinstance(node, Scalar) and node.text == EVERY_COVERAGE:
+        if node is not None and _is_all(node):
             if EVERY_COVERAGE in coverages:
                 first = coverages[EVERY_COVERAGE].at.here()
                 self.reading.complain(node.at, "name-clash", given=EVERY_COVERAGE, other=phrase("a-coverage"), first=first)
@@ -547,6 +557,10 @@ def _writes_an_addition(keys: Mapping[str, Node]) -> bool:
     cases = [keys.get("steps"), *(case.get("steps") for case in _items(keys.get("cases")) if isinstance(case, MappingNode))]
     steps = [step for items in cases for step in _items(items) if isinstance(step, MappingNode)]
     return any(step.get(verb) is not None for step in steps for verb in ("add", "replace"))
+
+
+def _is_all(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and node.text == EVERY_COVERAGE
 
 
 def _items(node: Node | None) -> tuple[Node, ...]:

@@ -298,6 +298,16 @@ COVERAGES: dict[str, Message] = {
         "en": ("there is no step '{given}'.", ""),
         "ja": ("「{given}」という手順はありません。", ""),
     },
+    "over-all": {
+        "en": (
+            "'{given}' would count receipts of endorsements that are not in the contract, so over: all does not say enough.",
+            "Name the coverages: over: [a, b].",
+        ),
+        "ja": (
+            "「{given}」では付帯のない特約の領収書も数えるため、over: all では足りません。",
+            "補償の名前を over: [a, b] のように書いてください。",
+        ),
+    },
     "waive-rule": {
         "en": ("'{given}' is a {verb}, which cannot be waived.", "Give the rule a condition: when: not {name}."),
         "ja": ("「{given}」は {verb} なので、適用除外にできません。", "取り決めに when: not {name} という条件を付けてください。"),
