@@ -262,3 +262,10 @@ def moves(found: dict[tuple[object, ...], dict[str, int]], at: int, told: list[s
         if seen.setdefault((*values[:at], *values[at + 1 :]), amounts) != amounts:
             return True
     return False
+
+
+def test_with_very_many_receipts_a_number_is_not_tried_and_may_leave_the_whole_range() -> None:
+    facts = {"contract_start": "2024-05-01", "insured_value": 3_000_000, "deductible_plan": "5-10", "drivable": True, "stolen": False}
+    result = result_of(PERSONAL_AUTO, facts, [{"kind": "repair", "amount": 1_000}] * 150)
+    assert (result.low, result.high) == (50_000, 100_000)
+    assert [(fact.name, fact.spread, fact.narrows_to) for fact in result.open_facts] == [("vehicle_claims", 50_000, ())]
