@@ -100,7 +100,7 @@ def test_public_things_say_what_they_are(module: Path) -> None:
 def test_no_silenced_checker() -> None:
     """Silencing a checker is a decision: each one is listed here with its number, which only goes down."""
     text = "\n".join((ROOT / module).read_text(encoding="utf-8") for module in MODULES)
-    assert text.count("# type: ignore") <= 7
+    assert text.count("# type: ignore") <= 6
     assert text.count("# noqa") == 0
     assert text.count("pragma: no cover") == 0
 

@@ -16,6 +16,7 @@ from payout.calculate import calculate
 from payout.claim import Claim, read_claim
 from payout.compile import compile_policy
 from payout.examples import run_examples
+from payout.messages import spoken
 from payout.policy import Policy
 from payout.problem import Problems
 from payout.reach import KINDS, Reach, Run, reach_of
@@ -57,7 +58,7 @@ def gaps(text: str, kind: str) -> list[str]:
 
 def missing(text: str, kind: str = "breakpoints") -> list[str]:
     """The sides and ways that are missing, in the words of the language."""
-    return [words for gap in reach(text).gaps() if gap.kind == kind for words in gap.problem.values["missing"].split("; ")]  # type: ignore[union-attr]
+    return [words for gap in reach(text).gaps() if gap.kind == kind for words in spoken(gap.problem.values["missing"], "en").split("; ")]
 
 
 def tows(*amounts: int, given: str = "", key: str = "tow") -> str:
