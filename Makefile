@@ -45,8 +45,8 @@ $(INSTALLED): requirements-dev.txt pyproject.toml
 
 # Keeps the pins that still fit; `make lock ARGS=--upgrade` takes the newest releases.
 lock:
-	$(LOCK) $(ARGS) --extra api --group dev pyproject.toml -o requirements-dev.txt
-	$(LOCK) --extra api --constraint requirements-dev.txt pyproject.toml -o requirements.txt
+	$(LOCK) $(ARGS) --extra api --extra seal --extra token --group dev pyproject.toml -o requirements-dev.txt
+	$(LOCK) --extra api --extra seal --constraint requirements-dev.txt pyproject.toml -o requirements.txt
 	$(LOCK) --constraint requirements-dev.txt --group pyproject.toml:bench -o requirements-bench.txt
 
 clean:

@@ -224,6 +224,11 @@ def sample(rows: int = 6) -> Statement:
             "データ SHA-256 0fa82830e1ef25d35ba6eb02b1593c2ddef8b053a47f61ff9460a012886cfa80",
         ),
         page_label="{page} / {pages} ページ",
+        profile="office",
+        edition="0.1",
+        claim_number="A26-1017-00001",
+        paid=128_400,
+        policy_hash="0" * 64,
         made_at="2026-11-20",
         data_hash="0fa82830e1ef25d35ba6eb02b1593c2ddef8b053a47f61ff9460a012886cfa80",
     )
@@ -305,6 +310,11 @@ def english_sample() -> Statement:
             "Data SHA-256 0fa82830e1ef25d35ba6eb02b1593c2ddef8b053a47f61ff9460a012886cfa80",
         ),
         page_label="Page {page} of {pages}",
+        profile="office",
+        edition="0.1",
+        claim_number="A26-1017-00001",
+        paid=128_400,
+        policy_hash="0" * 64,
         made_at="2026-11-20",
         data_hash="0fa82830e1ef25d35ba6eb02b1593c2ddef8b053a47f61ff9460a012886cfa80",
     )

@@ -130,5 +130,10 @@ class Statement:
     sections: tuple[Section, ...]
     footer: tuple[str, ...]  # small lines at the foot of every page: policy, hashes
     page_label: str  # "{page} / {pages} ページ"
+    profile: str  # `customer`: what the customer keeps; `office`: with script, record of the call, boxes and derivation
+    edition: str  # engine and renderer that made it
+    claim_number: str  # as the case gives it; empty where it does not
+    paid: int  # the total in minor units
+    policy_hash: str  # SHA-256 of the policy, hexadecimal
     made_at: str  # ISO date of the statement, for the file's metadata
-    data_hash: str  # SHA-256 of the result it was made from, hexadecimal
+    data_hash: str  # SHA-256 of what it was made from, hexadecimal

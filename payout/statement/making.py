@@ -142,6 +142,11 @@ class _Making:
             sections=(*self.customer_sections(), *self.office_sections()),
             footer=self.footer(),
             page_label=self.word("page", page="{page}", pages="{pages}"),
+            profile="office",
+            edition=result.edition,
+            claim_number=case.claim_number,
+            paid=paid,
+            policy_hash=result.policy.hash,
             made_at=case.statement_date,
             data_hash=self.hash,
         )
