@@ -147,9 +147,11 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TraceStep(msgspec.Struct, frozen=True, kw_only=True):
-    """One step on one group of lines: what reached it, what it made of it, and its sentence in each language."""
+    """One step on one group of lines: what reached it, what it made of it, and its sentence in each language. `rate`: of a share
+    or a reduction by a rate, as a percentage or a fraction; empty for every other verb."""
 
     id: str
+    title: Words
     coverage: str
     verb: str
     level: str
@@ -158,6 +160,7 @@ class TraceStep(msgspec.Struct, frozen=True, kw_only=True):
     condition: str
     amount: Figure
     amount_text: str
+    rate: str
     inputs: tuple[Input, ...]
     lines: tuple[str, ...]
     before: tuple[LineFigure, ...]

@@ -125,6 +125,7 @@ class Narrator:
         written = step.written or (step.when if step.verb == "exclude" else None)
         return TraceStep(
             id=step.id,
+            title=self.speaker.step_title(step),
             coverage=moment.coverage,
             verb=step.verb,
             level=step.level,
@@ -133,6 +134,7 @@ class Narrator:
             condition=step.when.text if step.when else "",
             amount=figure(group.amount) if VERBS[step.verb].takes == "money" else UNSET,
             amount_text=self.speaker.with_numbers(written, row, total(before)) if written else "",
+            rate=self.rate(step, group),
             inputs=tuple(self.input(name, row) for name in dict.fromkeys(names)),
             lines=tuple(moment.ids[at] for at in group.members),
             before=tuple(map(line_figure, before)),
@@ -151,6 +153,7 @@ class Narrator:
         reason = self.not_live(coverage, ran)
         return TraceStep(
             id=f"{coverage.name}.{ran.stopped}",
+            title=self.policy.coverage_title(coverage.name),
             coverage=coverage.name,
             verb=ran.stopped,
             level="accident",
@@ -159,6 +162,7 @@ class Narrator:
             condition=coverage.when.text if coverage.when else "",
             amount=UNSET,
             amount_text="",
+            rate="",
             inputs=tuple(self.input(name, ()) for name in (coverage.when.names if coverage.when else ())),
             lines=tuple(self.ids[coverage.name]),
             before=tuple(map(line_figure, ran.start)),
@@ -231,7 +235,7 @@ class Narrator:
         title, marks = speaker.step_title(step), self.marks(step, row)
         own = total(moment.refilled)
         why = self.because(moment, group, row)
-        rate = speaker.value(group.amount, step.written.type, group.over) if step.written and VERBS[step.verb].takes == "rate" else ""
+        rate = self.rate(step, group)
         rest = group.amount if isinstance(own, Missing) or isinstance(group.amount, Missing) else group.amount - own
         return {
             language: {
@@ -247,6 +251,12 @@ class Narrator:
             }
             for language in LANGUAGES
         }
+
+    def rate(self, step: Step, group: Group) -> str:
+        """The part that a step by a rate takes or pays, as it is printed; empty for a step by an amount."""
+        if step.written is None or VERBS[step.verb].takes != "rate":
+            return ""
+        return self.speaker.value(group.amount, step.written.type, group.over)
 
     def because(self, moment: Moment, group: Group, row: Row) -> Words:
         step = moment.step
