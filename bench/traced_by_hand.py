@@ -205,7 +205,7 @@ def coverage(
         lines = told.deducted(OWN_SHARE, max(-(-sum(lines) // 5), 1_000), ids, lines)
         return told.limited(CANCEL_LIMIT, 500_000, ids, lines)
     if facts["drivable"]:
-        why = "自力走行不能：いいえのため対象外", "not covered: Immobile: no"
+        why = "「自力走行不能」に当たらないため対象外", 'not covered: "Immobile" is not the case'
         return told.stopped(Said(f"{name}.applies", "ロードアシスタンス特約 第2条", *why), "applies", ids, lines)
     if name == "road":
         told.idle(SECOND_TOW, "exclude", ids, lines)

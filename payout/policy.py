@@ -441,8 +441,8 @@ VERBS: Mapping[str, Verb] = {
         "condition",
         _nothing,
         {"ja": "この条件を満たす明細は対象外です。", "en": "The lines for which this holds are not covered."},
-        {"ja": "{because}のため対象外", "en": "not covered: {because}"},
-        {"ja": "{because}のため対象外：{before} → {after}", "en": "not covered, {because}: {before} → {after}"},
+        {"ja": "{because}ため対象外", "en": "not covered: {because}"},
+        {"ja": "{because}ため対象外：{before} → {after}", "en": "not covered, {because}: {before} → {after}"},
         places=("coverage",),
     ),
     "add": Verb(

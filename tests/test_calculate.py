@@ -356,7 +356,7 @@ def test_limit_and_deductible_act_in_the_order_that_is_written() -> None:
 def test_a_broken_requirement_refuses_the_claim_with_what_was_found() -> None:
     with pytest.raises(Problems) as refused:
         result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "accident_date": "2024-04-30"}, [])
-    assert "Policy start 2024-05-01 > Accident date 2024-04-30" in str(refused.value)
+    assert "Policy start 2024-05-01 is after Accident date 2024-04-30" in str(refused.value)
 
 
 # ---- the trace and the reasons -----------------------------------------------------------------------------------------
@@ -439,7 +439,7 @@ def test_a_condition_that_fails_is_explained_by_its_deciding_parts() -> None:
     result = result_of(PERSONAL_AUTO, {"contract_start": "2024-05-01", "drivable": True}, [{"kind": "tow", "amount": 30_000}])
     road = next(found for found in result.coverages if found.name == "road")
     assert (road.status, road.paid) == ("not_payable", 0)
-    assert road.reasons[0].words["ja"] == "自力走行不能：いいえのため対象外"
+    assert road.reasons[0].words["ja"] == "「自力走行不能」に当たらないため対象外"
 
 
 def test_an_expense_that_no_coverage_pays_is_listed_with_that_reason() -> None:
@@ -535,9 +535,16 @@ def test_claimed_is_what_reached_the_coverage_before_any_step() -> None:
 @pytest.mark.parametrize(
     ("safe", "near", "endorsements", "amount", "told"),
     [
-        (False, False, [], 5, "not covered: safe: no and Nearby: no and extra: no and billed(b) ≤ few 10 yen"),
-        (True, False, [], 50, "not covered: extra: no"),
-        (False, True, ["extra"], 5, "not covered: billed(b) ≤ few 10 yen"),
+        (
+            False,
+            False,
+            [],
+            5,
+            'not covered: "safe" is not the case and "Nearby" is not the case and "extra" is not the case '
+            "and billed(b) is at most few 10 yen",
+        ),
+        (True, False, [], 50, 'not covered: "extra" is not the case'),
+        (False, True, ["extra"], 5, "not covered: billed(b) is at most few 10 yen"),
     ],
 )
 def test_only_the_parts_that_decide_are_told(safe: bool, near: bool, endorsements: list[str], amount: int, told: str) -> None:
@@ -551,7 +558,7 @@ def test_a_condition_with_not_is_told_as_it_was_found() -> None:
     result = result_of(
         policy_of(CLAUSES), {"start": "2024-01-01", "safe": True, "near": False, "received": 0}, [{"kind": "a", "amount": 5}]
     )
-    assert next(found for found in result.coverages if found.name == "first").reasons[0].words["ja"] == "safe：はいのため対象外"
+    assert next(found for found in result.coverages if found.name == "first").reasons[0].words["ja"] == "「safe」に当たるため対象外"
 
 
 def test_the_other_sides_money_may_be_shared_in_proportion() -> None:
@@ -612,8 +619,8 @@ def test_a_term_that_the_run_never_came_to_does_not_spoil_the_explanation() -> N
     """The condition fails before `most` is asked for, on a date on which it has no value yet."""
     result = result_of(policy_of(LATE), {"start": "2023-05-01", "hurt": False, "value": 100}, [{"kind": "a", "amount": 5}])
     first, second = result.coverages
-    assert (first.status, first.reasons[0].words["en"]) == ("not_payable", "not covered: hurt: no")
-    assert (second.status, second.paid, second.reasons[0].words["en"]) == ("not_payable", 0, "not covered: hurt: no")
+    assert (first.status, first.reasons[0].words["en"]) == ("not_payable", 'not covered: "hurt" is not the case')
+    assert (second.status, second.paid, second.reasons[0].words["en"]) == ("not_payable", 0, 'not covered: "hurt" is not the case')
     assert next(step for step in result.steps if step.coverage == "second").applied == "yes"
 
 

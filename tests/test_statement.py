@@ -159,7 +159,7 @@ def test_a_claim_that_pays_nothing_has_a_statement_with_the_reason() -> None:
     result = calculated(PERSONAL_AUTO, data)
     assert result is not None
     text = text_of(statement_of(result, CASE))
-    assert "自力走行不能：いいえのため対象外" in text
+    assert "「自力走行不能」に当たらないため対象外" in text
     assert "0 円 〔ゼロえん〕" in text or "0 円 〔れいえん〕" in text
 
 

@@ -234,7 +234,7 @@ class Account:
             if step.verb == "exclude" and step.scope == "claim" and step.when and self.narrator.speaker.holds(step.when.value):
                 moment = Moment(step, coverage.name, 1, (), (), (), (), ())
                 why = self.narrator.because(moment, Group((), 0, 1, 1), ())
-                return Reason(words={"ja": f"{why['ja']}のため対象外", "en": f"not covered: {why['en']}"}, clause=step.clause)
+                return Reason(words={"ja": f"{why['ja']}ため対象外", "en": f"not covered: {why['en']}"}, clause=step.clause)
         return None
 
     def payees(self, coverages: Sequence[CoverageResult]) -> tuple[Payee, ...]:

@@ -186,7 +186,7 @@ class Narrator:
             words = {"ja": f"「{title['ja']}」が付帯されていないため対象外", "en": f"not covered: the contract has no {title['en']}"}
             return Reason(words=words, clause=clause)
         why = self.speaker.why(coverage.when, False) if coverage.when else {"ja": "", "en": ""}
-        return Reason(words={"ja": f"{why['ja']}のため対象外", "en": f"not covered: {why['en']}"}, clause=coverage.clause)
+        return Reason(words={"ja": f"{why['ja']}ため対象外", "en": f"not covered: {why['en']}"}, clause=coverage.clause)
 
     def reason(self, moment: Moment, line: int) -> Words:
         """Why a step took something off this line."""
@@ -263,7 +263,8 @@ class Narrator:
         if step.verb != "exclude" or step.when is None:
             return {"ja": "", "en": ""}
         if step.title:
-            return self.speaker.step_title(step)
+            title = self.speaker.step_title(step)
+            return {**title, "ja": f"{title['ja']}の"}
         first = group.members[0] if group.members else None
         row = moment.rows[first] if first is not None and step.scope == "line" else row
         known = {"total": total(moment.before[at] for at in group.members), "claimed": total(moment.starts[at] for at in group.members)}

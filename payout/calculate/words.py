@@ -14,7 +14,26 @@ from payout.values import RATE_UNIT, Type, TypeName, as_text, rate_text
 
 _NAME = re.compile(r"[^\W\d]\w*", re.UNICODE)
 _COMPARISON = re.compile(r"(.*?)\s*(<=|>=|==|!=|<|>|\bnot in\b|\bin\b)\s*(.*)", re.DOTALL)
-_SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠", "in": "∈", "not in": "∉"}
+_COMPARED = {
+    "<": {"ja": "{left}が{right}未満である", "en": "{left} is below {right}"},
+    "<=": {"ja": "{left}が{right}以下である", "en": "{left} is at most {right}"},
+    ">": {"ja": "{left}が{right}を超える", "en": "{left} is above {right}"},
+    ">=": {"ja": "{left}が{right}以上である", "en": "{left} is at least {right}"},
+    "==": {"ja": "{left}が{right}である", "en": "{left} is {right}"},
+    "!=": {"ja": "{left}が{right}ではない", "en": "{left} is not {right}"},
+    "in": {"ja": "{left}が{right}のいずれかである", "en": "{left} is one of {right}"},
+    "not in": {"ja": "{left}が{right}のいずれでもない", "en": "{left} is none of {right}"},
+}
+_COMPARED_DAYS = {
+    "<": {"ja": "{left}が{right}より前である", "en": "{left} is before {right}"},
+    "<=": {"ja": "{left}が{right}以前である", "en": "{left} is not after {right}"},
+    ">": {"ja": "{left}が{right}より後である", "en": "{left} is after {right}"},
+    ">=": {"ja": "{left}が{right}以後である", "en": "{left} is not before {right}"},
+}
+_HOLDS = {
+    True: {"ja": "「{title}」に当たる", "en": '"{title}" is the case'},
+    False: {"ja": "「{title}」に当たらない", "en": '"{title}" is not the case'},
+}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==", "in": "not in", "not in": "in"}
 _CALLS = {
     "billed": {"ja": "ご請求額", "en": "billed"},
@@ -34,7 +53,7 @@ QUESTIONS: Mapping[TypeName, Title] = {
     "label": {"ja": "{title}のお名前を教えてください。", "en": "{title}: who or which?"},
 }
 """How a fact of each type is asked for."""
-_JOIN = {"ja": "、", "en": " and "}
+_JOIN = {"ja": "うえ、", "en": " and "}
 
 
 class Speaker:
@@ -126,7 +145,7 @@ class Speaker:
     # ---- conditions
 
     def why(self, formula: Formula, holds: bool, row: Row = (), local: dict[str, Known] | None = None) -> Title:
-        """What makes the condition hold, or fail: its deciding parts with the values found."""
+        """What makes the condition hold, or fail: its deciding parts with the values found; the Japanese goes before ため."""
         parts = self.deciding(formula, formula.value, holds, row, local)
         said = {language: list(dict.fromkeys(self.part(text, truth, row, language) for text, truth in parts)) for language in LANGUAGES}
         return {language: _JOIN[language].join(said[language]) for language in LANGUAGES}
@@ -151,15 +170,20 @@ class Speaker:
         return None if isinstance(value, Missing) else bool(value)
 
     def part(self, text: str, holds: bool, row: Row, language: str) -> str:
-        """One part of a condition as it was found: 「自力走行できる：はい」, 「修理費 1,400,000円 ≥ 協定保険価額 1,000,000円」."""
+        """One part of a condition as it was found: 「自力走行できる」に当たる, 修理費 1,400,000円が協定保険価額 1,000,000円以上である."""
         match = _COMPARISON.fullmatch(text)
         if match is None:
-            yes, no = {"ja": ("はい", "いいえ"), "en": ("yes", "no")}[language]
-            return f"{self.policy.title_of(text)[language]}{'：' if language == 'ja' else ': '}{yes if holds else no}"
+            return _HOLDS[holds][language].format(title=self.policy.title_of(text)[language])
         left, sign, right = match.groups()
         if not holds:
             sign = _OPPOSITE[sign]
-        return f"{self.side(left, row, language)} {_SIGNS[sign]} {self.side(right, row, language)}"
+        phrases = _COMPARED | _COMPARED_DAYS if self.is_of_days(left, right) else _COMPARED
+        return phrases[sign][language].format(left=self.side(left, row, language), right=self.side(right, row, language))
+
+    def is_of_days(self, *sides: str) -> bool:
+        """Whether a comparison is of days: one of its sides is a date or a moment by itself."""
+        rooms = (self.policy.facts, self.policy.marks)
+        return any(side in room and room[side].type.name in ("date", "moment") for side in sides for room in rooms)
 
     def side(self, text: str, row: Row, language: str) -> str:
         """One side of a comparison: titles with the values found behind them."""
