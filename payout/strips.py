@@ -6,7 +6,7 @@ Lengths are points; a page is A4, x grows to the right and y downwards from its 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from payout.linebreak import break_lines
@@ -28,6 +28,27 @@ class Style:
     bold: bool = False
 
 
+@dataclass(eq=False, slots=True)
+class Tag:
+    """An element of the document's structure, as a screen reader walks it: `kind` as PDF names it (H1, P, Table, TD …), what stands
+    below it in reading order. Told apart by identity; a mark without one is decoration that nobody reads out.
+
+    `alt` says a figure in words, `actual` is what its text stands for, `scope` whose head a TH is (`Column`, `Row`).
+    """
+
+    kind: str
+    alt: str = ""
+    actual: str = ""
+    scope: str = ""
+    below: list[Tag] = field(default_factory=list)
+
+    def add(self, kind: str, *, alt: str = "", actual: str = "", scope: str = "") -> Tag:
+        """A new element, the last below this one."""
+        tag = Tag(kind, alt, actual, scope)
+        self.below.append(tag)
+        return tag
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """`text` from `x` on the baseline `y`."""
@@ -36,6 +57,7 @@ class Text:
     y: float
     text: str
     style: Style
+    tag: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +85,21 @@ class Box:
     stroke: str = ""
     radius: float = 0.0
     stroke_width: float = 0.8
+    tag: Tag | None = None
 
 
-Mark = Text | Rule | Box
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code of `text` in a square from its top left corner; `size` is that of the dark modules, without the quiet zone."""
+
+    x: float
+    y: float
+    size: float
+    text: str
+    tag: Tag | None = None
+
+
+Mark = Text | Rule | Box | Code
 Page = tuple[Mark, ...]
 Measure = Callable[[str, Style], float]  # the width of a text in a style; of two texts together, the sum
 
@@ -109,7 +143,7 @@ def flow(strips: Sequence[Strip], next_top: float, bottom: float) -> list[list[M
             placed.append([])
             y, fresh = next_top, True
             if strip.head:
-                placed[-1].append((strip.head, y))
+                placed[-1].append((_unread(strip.head), y))
                 y += strip.head.height
         y += 0 if fresh else strip.space
         if y + strip.height > bottom + 1e-6:
@@ -117,6 +151,17 @@ def flow(strips: Sequence[Strip], next_top: float, bottom: float) -> list[list[M
         placed[-1].append((strip, y))
         y += strip.height
     return [list(_with_panels(page)) for page in placed]
+
+
+def _unread(head: Strip) -> Strip:
+    """A head that is repeated for the eye; it was read out where it stood first."""
+    return replace(head, marks=tuple(untagged(head.marks)))
+
+
+def untagged(marks: Iterable[Mark]) -> Iterable[Mark]:
+    """The marks as decoration."""
+    for mark in marks:
+        yield mark if isinstance(mark, Rule) else replace(mark, tag=None)
 
 
 def _kept_height(strips: Sequence[Strip], at: int, most: float) -> float:
@@ -155,22 +200,37 @@ def _first_text(strip: Strip) -> str:
 def refuse_what_leaves_the_page(laid_out: Iterable[Page], measure: Measure) -> None:
     """Raises ValueError for a text that runs over the edge: a statement never loses a word."""
     for mark in (mark for page in laid_out for mark in page):
-        if isinstance(mark, Text) and not (mark.x >= 0 and mark.x + measure(mark.text, mark.style) <= PAGE_WIDTH):
+        if isinstance(mark, Text) and not (mark.x >= 0 and mark.x + measure(mark.text.rstrip(), mark.style) <= PAGE_WIDTH):
             raise ValueError(f"too long for the page: {mark.text!r}")
 
 
 def wrap(text: str, style: Style, width: float, measure: Measure) -> list[str]:
-    """The lines of a text in one style, broken where Japanese and Latin text may be."""
-    return [text[start:end] for start, end in break_lines(text, [measure(character, style) for character in text], width)]
+    """The lines of a text in one style, broken where Japanese and Latin text may be. A line keeps the space it was broken at, so
+    that who reads the text out of the file finds two words and not one."""
+    cuts = break_lines(text, [measure(character, style) for character in text], width)
+    return [text[start : _with_space(text, end)] for start, end in cuts]
+
+
+def _with_space(text: str, end: int) -> int:
+    return end + 1 if end + 1 < len(text) and text[end] in " \u3000" else end
 
 
 def set_lines(
-    texts: Sequence[str], x: float, top: float, style: Style, leading: float, measure: Measure, align: str = "left", width: float = 0.0
+    texts: Sequence[str],
+    x: float,
+    top: float,
+    style: Style,
+    leading: float,
+    measure: Measure,
+    align: str = "left",
+    width: float = 0.0,
+    tag: Tag | None = None,
 ) -> list[Mark]:
     """One mark a line. `right` and `center` stand in the `width` that begins at `x`."""
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+    first = baseline(top, style, leading)
     return [
-        Text(x + (share * (width - measure(text, style)) if share else 0.0), baseline(top + number * leading, style, leading), text, style)
+        Text(x + (share * (width - measure(text.rstrip(), style)) if share else 0.0), first + number * leading, text, style, tag)
         for number, text in enumerate(texts)
     ]
 
@@ -197,15 +257,33 @@ def wrap_runs(runs: Sequence[tuple[str, Style]], width: float, measure: Measure)
     styles = [style for run, style in runs for _ in run]
     widths = [measure(character, style) for character, style in zip(text, styles, strict=True)]
     return [
-        [("".join(text[at] for at in group), style) for style, group in groupby(range(start, end), key=styles.__getitem__)]
+        [
+            ("".join(text[at] for at in group), style)
+            for style, group in groupby(range(start, _with_space(text, end)), key=styles.__getitem__)
+        ]
         for start, end in break_lines(text, widths, width)
     ]
 
 
-def set_runs(runs: Iterable[tuple[str, Style]], x: float, top: float, leading: float, measure: Measure) -> list[Mark]:
+def set_runs(
+    runs: Iterable[tuple[str, Style]], x: float, top: float, leading: float, measure: Measure, tag: Tag | None = None
+) -> list[Mark]:
     """One line of several styles."""
     marks: list[Mark] = []
     for text, style in runs:
-        marks += set_lines([text], x, top, style, leading, measure)
+        marks += set_lines([text], x, top, style, leading, measure, tag=tag)
         x += measure(text, style)
     return marks
+
+
+def rows_that_fit(widths: Sequence[float], width: float, gap: float) -> list[list[int]]:
+    """Which of some things, `gap` apart, stand in which row: a row takes as many as fit."""
+    rows: list[list[int]] = [[]]
+    used = 0.0
+    for at, wide in enumerate(widths):
+        if rows[-1] and used + gap + wide > width:
+            rows.append([])
+            used = 0.0
+        used += wide + (gap if rows[-1] else 0)
+        rows[-1].append(at)
+    return rows

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payout.layout import WHITE, pages
+from payout.layout import pages
+from payout.layout.look import WHITE
 from payout.statement import Bridge, BridgePart, Section, Statement, Talk, Words
 from payout.strips import LEFT, PAGE_HEIGHT, RIGHT, Box, Page, Style, Text
 from tests.test_pdf import breakdown, english_sample, sample
@@ -27,7 +28,7 @@ def assert_tidy(laid_out: tuple[Page, ...]) -> None:
     for page in laid_out:
         for text in texts(page):
             assert text.x >= LEFT - 1.1
-            assert text.x + measure(text.text, text.style) <= RIGHT + 0.1, text
+            assert text.x + measure(text.text.rstrip(), text.style) <= RIGHT + 0.1, text
             assert 10 < text.y < PAGE_HEIGHT - 15, text
         for one, other in combinations(texts(page), 2):
             assert not overlap(one, other), (one, other)
@@ -35,7 +36,8 @@ def assert_tidy(laid_out: tuple[Page, ...]) -> None:
 
 def overlap(one: Text, other: Text) -> bool:
     """Whether two texts touch, each as high as its digits and capital letters."""
-    beside = one.x + measure(one.text, one.style) <= other.x + 0.1 or other.x + measure(other.text, other.style) <= one.x + 0.1
+    ends = [text.x + measure(text.text.rstrip(), text.style) for text in (one, other)]
+    beside = ends[0] <= other.x + 0.1 or ends[1] <= one.x + 0.1
     above = one.y <= other.y - 0.75 * other.style.size or other.y <= one.y - 0.75 * one.style.size
     return not beside and not above
 

@@ -137,3 +137,19 @@ class Statement:
     policy_hash: str  # SHA-256 of the policy, hexadecimal
     made_at: str  # ISO date of the statement, for the file's metadata
     data_hash: str  # SHA-256 of what it was made from, hexadecimal
+
+    @property
+    def code(self) -> str:
+        """What the QR code says: `PAYOUT1:claim number:total in minor units:data hash`, in the letters that a QR code packs best.
+
+        Anything else in a claim number is percent-encoded, so that the four parts can always be told apart.
+        """
+        number = "".join(letter if letter in _PLAIN else _encoded(letter) for letter in self.claim_number)
+        return f"PAYOUT1:{number}:{self.paid}:{self.data_hash.upper()}"
+
+
+_PLAIN = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./")
+
+
+def _encoded(letter: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in letter.encode())

@@ -1,38 +1,26 @@
-"""The statement as a PDF: the same statement gives the same bytes, and no character is ever lost.
+"""The two faces as reportlab draws them, and the check that every character of a document is in them.
 
-The only room that knows reportlab. `layout.pages` says where everything stands; here it is checked, drawn and wrapped into a file.
+The same text gives the same subsets in every process; a reader of the file finds the letters that were written, variants included.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
 import re
-import threading
 import unicodedata
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any
 
 from reportlab import rl_config
-from reportlab.lib.colors import HexColor
-from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
 
-from payout import layout
-from payout.fonts import faces
+from payout import fonts
 from payout.messages import phrase
-from payout.statement import Statement
-from payout.strips import PAGE_HEIGHT, PAGE_WIDTH, Box, Mark, Page, Rule, Style, Text
+from payout.strips import Style
 
-PRODUCER = "payout"  # without a version: an upgrade that draws the same page gives the same bytes
-
-_LANGUAGES = {"ja": "ja-JP", "en": "en-US"}
 # Environment variables (RL_*) and settings files may have changed these; the bytes depend on them.
 _SETTINGS = {"invariant": 1, "pdfMultiLine": 0, "pdfComments": 0, "useA85": 0, "documentLang": None, "canvas_baseColor": None}
 _VARIANTS_FROM = 0xF0000  # private plane 15, where each variation sequence gets a code of its own
@@ -42,8 +30,6 @@ _TO_NORMALISE = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 _SELECTED = re.compile("(.)([\ufe00-\ufe0f\U000e0100-\U000e01ef])", re.DOTALL)
 # Controls and bidirectional marks, surrogates, private and unassigned codes, line separators; marks that need a shaping engine.
 _NEVER_PRINTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Mc", "Me"})
-
-_drawing = threading.Lock()  # reportlab's font objects keep one position in the font file, whoever reads
 
 
 class MissingGlyph(ValueError):
@@ -59,22 +45,7 @@ class MissingGlyph(ValueError):
         super().__init__(self.reason["en"])
 
 
-def render(statement: Statement) -> bytes:
-    """The statement as the bytes of a PDF file, A4, the same for the same statement on every machine with the same zlib.
-
-    Raises: MissingGlyph for a character that cannot be printed; ValueError for a table row taller than a page.
-    """
-    with _drawing:
-        typefaces = _typefaces()
-        printable = _printable(statement, typefaces)
-        pages = layout.pages(printable, typefaces.measure)
-        return _file(statement, pages, typefaces)
-
-
-# Faces and the characters they have.
-
-
-class _Face(TTFont):
+class Face(TTFont):
     """A TrueType face that tells every reader of the file which characters its glyphs are.
 
     reportlab writes code points above U+FFFF as five hexadecimal digits, which readers take for two characters, and knows no
@@ -88,11 +59,13 @@ class _Face(TTFont):
         self.sequences: dict[int, str] = {}
 
     def add_sequence(self, code: int, sequence: str, glyph: int) -> None:
+        """Teach the face a variant: our private code for it, the letters it stands for, its glyph."""
         self.face.charToGlyph[code] = glyph
         self.face.charWidths[code] = self.face.charWidths[ord(sequence[0])]
         self.sequences[code] = sequence
 
     def addObjects(self, doc: PDFDocument) -> None:
+        """The objects of the subsets that a document used, each with the table of what its codes stand for."""
         subsets = self.state[doc].subsets
         super().addObjects(doc)
         names = [name for name in doc.idToObject if name.startswith("toUnicodeCMap:") and name.endswith("+" + self.face.name.decode())]
@@ -124,32 +97,34 @@ class _Face(TTFont):
 
 
 @dataclass(frozen=True, slots=True)
-class _Typefaces:
-    regular: _Face
-    bold: _Face
+class Typefaces:
+    """The two faces, and the file that lists the glyphs of the variants."""
+
+    regular: Face
+    bold: Face
     variants: Path
 
-    def of(self, style: Style) -> _Face:
+    def of(self, style: Style) -> Face:
+        """The face of a style."""
         return self.bold if style.bold else self.regular
 
     def measure(self, text: str, style: Style) -> float:
+        """The width of a text in points."""
         widths = self.of(style).face.charWidths
         return float(sum(widths[ord(character)] for character in text)) * style.size / 1000
 
     def prints(self, character: str) -> bool:
+        """Whether both faces have a glyph for it."""
         return all(ord(character) in face.face.charToGlyph for face in (self.regular, self.bold))
 
 
 @cache
-def _typefaces() -> _Typefaces:
+def typefaces() -> Typefaces:
     """Load and register the faces, once a process."""
     for name, value in _SETTINGS.items():
         setattr(rl_config, name, value)
-    made = faces()
-    typefaces = _Typefaces(_Face("payout-regular", made.regular), _Face("payout-bold", made.bold), made.variants)
-    for face in (typefaces.regular, typefaces.bold):
-        pdfmetrics.registerFont(face)
-    return typefaces
+    made = fonts.faces()
+    return Typefaces(Face("payout-regular", made.regular), Face("payout-bold", made.bold), made.variants)
 
 
 @cache
@@ -159,26 +134,26 @@ def _variants(path: Path) -> dict[str, tuple[int, int]]:
     return {sequence: (_VARIANTS_FROM + at, glyphs[sequence]) for at, sequence in enumerate(sorted(glyphs))}
 
 
-def _printable(value: Any, typefaces: _Typefaces) -> Any:
+def printable(value: Any, faces: Typefaces) -> Any:
     """A copy in which every text is normalised, checked, and its variation sequences replaced by our codes for them.
 
     It walks the whole document, whatever the blocks are called, so that a new block cannot forget the check.
     """
     if isinstance(value, str):
-        return _printable_text(value, typefaces)
+        return _printable_text(value, faces)
     if isinstance(value, tuple):
-        return tuple(_printable(part, typefaces) for part in value)
+        return tuple(printable(part, faces) for part in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _printable(getattr(value, field.name), typefaces) for field in fields(value)})
+        return replace(value, **{field.name: printable(getattr(value, field.name), faces) for field in fields(value)})
     return value
 
 
-def _printable_text(text: str, typefaces: _Typefaces) -> str:
+def _printable_text(text: str, faces: Typefaces) -> str:
     normal = normalised(text)
-    with_codes = _SELECTED.sub(lambda match: _code_for(match[0], typefaces) or match[0], normal)
+    with_codes = _SELECTED.sub(lambda match: _code_for(match[0], faces) or match[0], normal)
     for character in with_codes:
-        ours = ord(character) in typefaces.regular.sequences
-        if not ours and (unicodedata.category(character) in _NEVER_PRINTED or not typefaces.prints(character)):
+        ours = ord(character) in faces.regular.sequences
+        if not ours and (unicodedata.category(character) in _NEVER_PRINTED or not faces.prints(character)):
             raise MissingGlyph(character, text)
     return with_codes
 
@@ -188,108 +163,13 @@ def normalised(text: str) -> str:
     return _TO_NORMALISE.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
-def _code_for(sequence: str, typefaces: _Typefaces) -> str:
+def _code_for(sequence: str, faces: Typefaces) -> str:
     """Our character for a variation sequence, taught to both faces on first use; empty when the face has no such variant."""
-    known = _variants(typefaces.variants).get(sequence)
+    known = _variants(faces.variants).get(sequence)
     if known is None:
         return ""
     code, glyph = known
-    for face in (typefaces.regular, typefaces.bold):
+    for face in (faces.regular, faces.bold):
         if code not in face.sequences:
             face.add_sequence(code, sequence, glyph)
     return chr(code)
-
-
-# The file.
-
-
-@dataclass(frozen=True, slots=True)
-class _Midnight:
-    """The start of the statement's day in Japan, in the shape reportlab asks of a time stamp."""
-
-    YMDhms: tuple[int, int, int, int, int, int]
-    dhh: int = 9
-    dmm: int = 0
-
-
-def _file(statement: Statement, pages: tuple[Page, ...], typefaces: _Typefaces) -> bytes:
-    target = io.BytesIO()
-    canvas = Canvas(
-        target,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        pdfVersion=(1, 7),
-        initialFontName=typefaces.regular.fontName,
-        lang=_LANGUAGES[statement.language],
-    )
-    _describe(canvas, statement)
-    for page in pages:
-        for mark in page:
-            _draw(canvas, mark, typefaces)
-        canvas.showPage()
-    canvas.save()
-    return target.getvalue()
-
-
-def _describe(canvas: Canvas, statement: Statement) -> None:
-    """Title, issuer and date; no personal data, no library versions, and an identity that comes from the statement alone."""
-    made = date.fromisoformat(statement.made_at)
-    canvas.setTitle(normalised(statement.title))
-    canvas.setAuthor(normalised(statement.issuer))
-    canvas.setSubject("")
-    canvas.setKeywords("")
-    canvas.setCreator(PRODUCER)
-    canvas.setProducer(PRODUCER)
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    document = canvas._doc
-    document._timeStamp = _Midnight((made.year, made.month, made.day, 0, 0, 0))
-    identity = hashlib.sha256(repr(statement).encode()).hexdigest()[:32].encode()
-    document._ID = b"[<" + identity + b"><" + identity + b">]\n"
-
-
-# The pen: all that is ever drawn is a text, a line or a box.
-
-
-def _draw(canvas: Canvas, mark: Mark, typefaces: _Typefaces) -> None:
-    match mark:
-        case Text():
-            _draw_text(canvas, mark, typefaces)
-        case Rule():
-            _draw_rule(canvas, mark)
-        case Box():
-            _draw_box(canvas, mark)
-        case _:
-            assert_never(mark)
-
-
-def _draw_text(canvas: Canvas, text: Text, typefaces: _Typefaces) -> None:
-    canvas.setFillColor(HexColor(text.style.color))
-    canvas.setFont(typefaces.of(text.style).fontName, text.style.size)
-    canvas.drawString(text.x, _up(text.y), text.text)
-
-
-def _draw_rule(canvas: Canvas, rule: Rule) -> None:
-    canvas.setStrokeColor(HexColor(rule.color))
-    canvas.setLineWidth(rule.width)
-    canvas.setDash([0.6, 2.4] if rule.dotted else [])
-    canvas.line(rule.x, _up(rule.y), rule.to_x, _up(rule.to_y))
-
-
-def _draw_box(canvas: Canvas, box: Box) -> None:
-    if box.fill:
-        canvas.setFillColor(HexColor(box.fill))
-    if box.stroke:
-        canvas.setStrokeColor(HexColor(box.stroke))
-        canvas.setLineWidth(box.stroke_width)
-        canvas.setDash([])
-    shape = (box.x, _up(box.y + box.height), box.width, box.height)
-    if box.radius:
-        canvas.roundRect(*shape, box.radius, stroke=int(bool(box.stroke)), fill=int(bool(box.fill)))
-    else:
-        canvas.rect(*shape, stroke=int(bool(box.stroke)), fill=int(bool(box.fill)))
-
-
-def _up(y: float) -> float:
-    """PDF counts from the bottom of the page."""
-    return PAGE_HEIGHT - y

@@ -1,0 +1,161 @@
+"""Marks → the content of a page, each text in the element of the structure that it belongs to, all else as decoration.
+
+Lengths are points, written to a hundredth; PDF counts y from the bottom of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import assert_never
+
+from reportlab.pdfbase.pdfdoc import PDFDocument
+
+from payout.pdf import qr
+from payout.pdf.faces import Typefaces
+from payout.strips import PAGE_HEIGHT, Box, Code, Mark, Rule, Tag, Text
+
+_JAPANESE = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\U000f0000-\U000fffff]+)")
+_ROUND = 0.5523  # how far a Bézier curve's handle stands from the corner of a quarter circle
+
+
+@dataclass(slots=True)
+class Drawn:
+    """One page: its operators, the element of each marked content by number, and the box that each figure takes up."""
+
+    operators: list[str] = field(default_factory=list)
+    owners: list[Tag] = field(default_factory=list)
+    boxes: dict[int, tuple[float, float, float, float]] = field(default_factory=dict)
+    """By the identity of the figure's tag: left, bottom, right, top."""
+
+
+def draw(marks: Iterable[Mark], document: PDFDocument, faces: Typefaces, language: str) -> Drawn:
+    """The content of one page. In an English document what is Japanese says so, for the voice that reads it out."""
+    pen = _Pen(document, faces, language)
+    for mark in marks:
+        pen.put(mark)
+    pen.close()
+    return pen.page
+
+
+@cache
+def _rgb(color: str) -> str:
+    return " ".join(f"{int(color[at : at + 2], 16) / 255:.3f}" for at in (1, 3, 5))
+
+
+class _Pen:
+    def __init__(self, document: PDFDocument, faces: Typefaces, language: str) -> None:
+        self.document, self.faces, self.foreign = document, faces, language != "ja"
+        self.page = Drawn()
+        self.write = self.page.operators.append
+        self.open: Tag | None = None
+        self.within = False
+        self.filled = ""
+
+    def put(self, mark: Mark) -> None:
+        self.belong(None if isinstance(mark, Rule) else mark.tag)
+        match mark:
+            case Text():
+                self.text(mark)
+            case Rule():
+                self.rule(mark)
+            case Box():
+                self.box(mark)
+            case Code():
+                self.code(mark)
+            case _:
+                assert_never(mark)
+
+    def belong(self, tag: Tag | None) -> None:
+        """What follows belongs to an element; neighbours of one element share a marked content."""
+        if self.within and tag is self.open:
+            return
+        self.close()
+        if tag is None:
+            self.write("/Artifact BMC")
+        else:
+            self.write(f"/{tag.kind} <</MCID {len(self.page.owners)}>> BDC")
+            self.page.owners.append(tag)
+        self.open, self.within = tag, True
+
+    def close(self) -> None:
+        if self.within:
+            self.write("EMC")
+        self.within = False
+
+    def fill(self, color: str) -> None:
+        if color != self.filled:
+            self.write(f"{_rgb(color)} rg")
+            self.filled = color
+
+    # ---- the marks
+
+    def text(self, text: Text) -> None:
+        face, style = self.faces.of(text.style), text.style
+        self.fill(style.color)
+        self.write(f"BT 1 0 0 1 {text.x:.2f} {PAGE_HEIGHT - text.y:.2f} Tm")
+        for at, part in enumerate(_JAPANESE.split(text.text) if self.foreign and text.tag else (text.text,)):
+            japanese = at % 2 == 1
+            if japanese:
+                self.write("/Span <</Lang (ja-JP)>> BDC")
+            for subset, codes in face.splitString(part, self.document) if part else ():
+                self.write(f"{face.getSubsetInternalName(subset, self.document)} {style.size:.2f} Tf <{codes.hex()}> Tj")
+            if japanese:
+                self.write("EMC")
+        self.write("ET")
+
+    def rule(self, rule: Rule) -> None:
+        dash = "[0.6 2.4] 0 d" if rule.dotted else "[] 0 d"
+        ends = f"{rule.x:.2f} {PAGE_HEIGHT - rule.y:.2f} m {rule.to_x:.2f} {PAGE_HEIGHT - rule.to_y:.2f} l S"
+        self.write(f"{_rgb(rule.color)} RG {rule.width:.2f} w {dash} {ends}")
+
+    def box(self, box: Box) -> None:
+        if box.fill:
+            self.fill(box.fill)
+        if box.stroke:
+            self.write(f"{_rgb(box.stroke)} RG {box.stroke_width:.2f} w [] 0 d")
+        bottom = PAGE_HEIGHT - box.y - box.height
+        shape = _rounded(box.x, bottom, box.width, box.height, box.radius) if box.radius else _plain(box.x, bottom, box.width, box.height)
+        self.write(f"{shape} {'B' if box.fill and box.stroke else 'f' if box.fill else 'S'}")
+        self.takes(box.tag, box.x, bottom, box.x + box.width, bottom + box.height)
+
+    def code(self, code: Code) -> None:
+        self.fill("#000000")
+        self.write(modules(code.text, code.x, code.y, code.size))
+        self.takes(code.tag, code.x, PAGE_HEIGHT - code.y - code.size, code.x + code.size, PAGE_HEIGHT - code.y)
+
+    def takes(self, tag: Tag | None, left: float, bottom: float, right: float, top: float) -> None:
+        if tag is not None:
+            before = self.page.boxes.get(id(tag), (left, bottom, right, top))
+            joined = (min(before[0], left), min(before[1], bottom), max(before[2], right), max(before[3], top))
+            self.page.boxes[id(tag)] = joined
+
+
+def modules(text: str, x: float, y: float, size: float) -> str:
+    """The operators that draw the QR code of a text with its top left corner at `x`, `y`."""
+    side, runs = qr.runs(text)
+    each = size / side
+    boxes = (
+        f"{x + column * each:.3f} {PAGE_HEIGHT - y - (row + 1) * each:.3f} {length * each:.3f} {each + 0.01:.3f} re"
+        for row, column, length in runs
+    )
+    return "\n".join((*boxes, "f"))
+
+
+def _plain(x: float, y: float, width: float, height: float) -> str:
+    return f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re"
+
+
+def _rounded(x: float, y: float, width: float, height: float, radius: float) -> str:
+    """A rectangle whose corners are quarter circles, drawn counter-clockwise from the bottom left."""
+    right, top, handle = x + width, y + height, radius * (1 - _ROUND)
+    corners = (
+        (right - radius, y, right - handle, y, right, y + handle, right, y + radius),
+        (right, top - radius, right, top - handle, right - handle, top, right - radius, top),
+        (x + radius, top, x + handle, top, x, top - handle, x, top - radius),
+        (x, y + radius, x, y + handle, x + handle, y, x + radius, y),
+    )
+    curves = " ".join("{:.2f} {:.2f} l {:.2f} {:.2f} {:.2f} {:.2f} {:.2f} {:.2f} c".format(*corner) for corner in corners)
+    return f"{x + radius:.2f} {y:.2f} m {curves} h"
