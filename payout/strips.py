@@ -16,6 +16,7 @@ LEFT, RIGHT = 40.0, 555.28
 WIDTH = RIGHT - LEFT
 FIRST_TOP = 24.0
 
+_SPACES = " \u3000"
 INK, HAIRLINE = "#1b2430", "#c9d2de"
 
 
@@ -207,12 +208,15 @@ def refuse_what_leaves_the_page(laid_out: Iterable[Page], measure: Measure) -> N
 def wrap(text: str, style: Style, width: float, measure: Measure) -> list[str]:
     """The lines of a text in one style, broken where Japanese and Latin text may be. A line keeps the space it was broken at, so
     that who reads the text out of the file finds two words and not one."""
+    whole = text.rstrip(_SPACES)
+    if measure(whole, style) <= width:
+        return [whole] if whole else []
     cuts = break_lines(text, [measure(character, style) for character in text], width)
     return [text[start : _with_space(text, end)] for start, end in cuts]
 
 
 def _with_space(text: str, end: int) -> int:
-    return end + 1 if end + 1 < len(text) and text[end] in " \u3000" else end
+    return end + 1 if end + 1 < len(text) and text[end] in _SPACES else end
 
 
 def set_lines(

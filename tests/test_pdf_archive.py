@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from pypdf import PdfReader
 
-from payout.pdf import SIGNERS, Attachment, render
+from payout.pdf import SIGNERS, Attachment, render, shows_code
 from payout.pdf.archive import NAMESPACE, STORED
 from payout.pdf.icc import srgb
 from payout.statement import Statement
@@ -37,7 +37,7 @@ def test_a_stream_is_stored_as_it_is_and_any_reader_takes_it(size: int) -> None:
 
 
 def test_no_stream_is_compressed_by_a_library() -> None:
-    document = PdfReader(io.BytesIO(render(sample(), FILES)))
+    document: Any = PdfReader(io.BytesIO(render(sample(), FILES)))
     streams = [document.get_object(number) for number in range(1, int(document.trailer["/Size"]))]
     filters = [stream.get("/Filter") for stream in streams if hasattr(stream, "get_data")]
     assert len(filters) > 8
@@ -118,6 +118,16 @@ def test_the_structure_has_heads_tables_figures_and_forms(statement: Statement) 
     assert all(set(row) <= {"/TH", "/TD"} for row in rows)
 
 
+def test_the_drawn_code_can_be_held_against_its_text() -> None:
+    statement = sample()
+    document: Any = PdfReader(io.BytesIO(render(statement)))
+    for page in document.pages:
+        content = page.get_contents().get_data()
+        assert shows_code(content, statement.code)
+        assert not shows_code(content, statement.code.replace("128400", "128401"))
+        assert not shows_code(content.replace(b" re\n", b" re f\n"), statement.code)
+
+
 def test_there_is_an_empty_field_for_each_signer() -> None:
     root = root_of(sample())
     fields = [field.get_object() for field in root["/AcroForm"]["/Fields"]]
@@ -127,6 +137,7 @@ def test_there_is_an_empty_field_for_each_signer() -> None:
 
 
 def test_the_identity_of_a_file_comes_from_its_data() -> None:
-    first, second = (PdfReader(io.BytesIO(render(statement))).trailer["/ID"] for statement in (sample(), english_sample()))
+    trailers: list[Any] = [PdfReader(io.BytesIO(render(statement))).trailer for statement in (sample(), english_sample())]
+    first, second = (trailer["/ID"] for trailer in trailers)
     assert first != second
     assert first[0] == first[1]

@@ -18,11 +18,11 @@ from payout.layout import drawing
 from payout.pdf import archive
 from payout.pdf.archive import SIGNERS, Attachment, Objects
 from payout.pdf.faces import Face, MissingGlyph, normalised, printable, typefaces
-from payout.pdf.pen import Drawn, draw
+from payout.pdf.pen import Drawn, draw, shows_code
 from payout.statement import Statement
 from payout.strips import PAGE_HEIGHT, PAGE_WIDTH
 
-__all__ = ["SIGNERS", "Attachment", "Face", "MissingGlyph", "normalised", "render"]
+__all__ = ["SIGNERS", "Attachment", "Face", "MissingGlyph", "normalised", "render", "shows_code"]
 
 PRODUCER = "payout"  # without a version: an upgrade that draws the same page gives the same bytes
 

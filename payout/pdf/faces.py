@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,18 @@ class MissingGlyph(ValueError):
         super().__init__(self.reason["en"])
 
 
+class _Widths(dict[str, int]):
+    """The width of each character in thousandths of the size, learned as it is asked for."""
+
+    def __init__(self, by_code: dict[int, int]) -> None:
+        super().__init__()
+        self.by_code = by_code
+
+    def __missing__(self, character: str) -> int:
+        width = self[character] = self.by_code[ord(character)]
+        return width
+
+
 class Face(TTFont):
     """A TrueType face that tells every reader of the file which characters its glyphs are.
 
@@ -57,6 +69,7 @@ class Face(TTFont):
         if "fvar" in self.face.table:
             raise ValueError(f"{path.name} is a variable font; reportlab would print its thinnest master")
         self.sequences: dict[int, str] = {}
+        self.widths = _Widths(self.face.charWidths)
 
     def add_sequence(self, code: int, sequence: str, glyph: int) -> None:
         """Teach the face a variant: our private code for it, the letters it stands for, its glyph."""
@@ -103,6 +116,8 @@ class Typefaces:
     regular: Face
     bold: Face
     variants: Path
+    known: set[str] = field(default_factory=set)
+    """Characters that were found to be printable as they are."""
 
     def of(self, style: Style) -> Face:
         """The face of a style."""
@@ -110,8 +125,7 @@ class Typefaces:
 
     def measure(self, text: str, style: Style) -> float:
         """The width of a text in points."""
-        widths = self.of(style).face.charWidths
-        return float(sum(widths[ord(character)] for character in text)) * style.size / 1000
+        return float(sum(map(self.of(style).widths.__getitem__, text))) * style.size / 1000
 
     def prints(self, character: str) -> bool:
         """Whether both faces have a glyph for it."""
@@ -140,12 +154,19 @@ def printable(value: Any, faces: Typefaces) -> Any:
     It walks the whole document, whatever the blocks are called, so that a new block cannot forget the check.
     """
     if isinstance(value, str):
-        return _printable_text(value, faces)
+        return value if faces.known.issuperset(value) else _printable_text(value, faces)
     if isinstance(value, tuple):
-        return tuple(printable(part, faces) for part in value)
+        return tuple([printable(part, faces) for part in value])
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: printable(getattr(value, field.name), faces) for field in fields(value)})
+        parts = [getattr(value, name) for name in _names(type(value))]
+        made = [printable(part, faces) for part in parts]
+        return value if made == parts else type(value)(*made)
     return value
+
+
+@cache
+def _names(of: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(of))
 
 
 def _printable_text(text: str, faces: Typefaces) -> str:
@@ -155,6 +176,8 @@ def _printable_text(text: str, faces: Typefaces) -> str:
         ours = ord(character) in faces.regular.sequences
         if not ours and (unicodedata.category(character) in _NEVER_PRINTED or not faces.prints(character)):
             raise MissingGlyph(character, text)
+        if not ours and normalised(character) == character:  # nothing that is printed composes with what stands beside it
+            faces.known.add(character)
     return with_codes
 
 

@@ -18,6 +18,8 @@ from payout.pdf.faces import Typefaces
 from payout.strips import PAGE_HEIGHT, Box, Code, Mark, Rule, Tag, Text
 
 _JAPANESE = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\U000f0000-\U000fffff]+)")
+_MODULES = re.compile(r"(?:[\d.]+ [\d.]+ [\d.]+ [\d.]+ re\n)+f\n")
+_OVERLAP = 0.01  # rows of modules overlap by a hair, or viewers show white lines between them
 _ROUND = 0.5523  # how far a Bézier curve's handle stands from the corner of a quarter circle
 
 
@@ -138,10 +140,22 @@ def modules(text: str, x: float, y: float, size: float) -> str:
     side, runs = qr.runs(text)
     each = size / side
     boxes = (
-        f"{x + column * each:.3f} {PAGE_HEIGHT - y - (row + 1) * each:.3f} {length * each:.3f} {each + 0.01:.3f} re"
+        f"{x + column * each:.3f} {PAGE_HEIGHT - y - (row + 1) * each:.3f} {length * each:.3f} {each + _OVERLAP:.3f} re"
         for row, column, length in runs
     )
     return "\n".join((*boxes, "f"))
+
+
+def shows_code(content: bytes, text: str) -> bool:
+    """Whether the content of a page draws the QR code of a text, wherever it stands and however large it is."""
+    _, runs = qr.runs(text)
+    for block in _MODULES.findall(content.decode("latin-1")):
+        boxes = [[float(number) for number in line.split()[:4]] for line in block.splitlines()[:-1]]
+        (left, bottom, _, height), each = boxes[0], boxes[0][3] - _OVERLAP
+        found = [(round((bottom + height - y - tall) / each), round((x - left) / each), round(wide / each)) for x, y, wide, tall in boxes]
+        if tuple(found) == runs:
+            return True
+    return False
 
 
 def _plain(x: float, y: float, width: float, height: float) -> str:
