@@ -203,14 +203,15 @@ def output_intent(objects: Objects) -> str:
 
 def fields(objects: Objects, page: str, language: str, first_key: int) -> tuple[str, dict[str, str]]:
     """The form with a signature field for each signer, and the widgets by title. Field and widget are two objects: a later
-    signature fills the field and leaves the widget, which the structure names, as it was."""
+    signature fills the field and leaves the widget, which the structure names, as it was. A widget with a parent is taken for a
+    field of its own by some readers, which then find no signature in it; an only child needs none."""
     made, widgets = [], {}
     for at, signer in enumerate(SIGNERS):
         title = _TITLES[language][signer]
         own, widget = objects.reserve(), objects.reserve()
         objects.write(own, f"<</FT/Sig/T({signer})/TU{text_string(title)}/Kids[{widget}]>>")
         place = f"/Rect[0 0 0 0]/F 4/P {page}/StructParent {first_key + at}"
-        objects.write(widget, f"<</Type/Annot/Subtype/Widget/Parent {own}{place}/Contents{text_string(title)}>>")
+        objects.write(widget, f"<</Type/Annot/Subtype/Widget{place}/Contents{text_string(title)}>>")
         made.append(own)
         widgets[title] = widget
     return objects.put(f"<</Fields[{' '.join(made)}]/SigFlags 3>>"), widgets
