@@ -38,7 +38,8 @@ def table_strips(table: Table, measure: Measure, under: Tag) -> list[Strip]:
 
 
 def _slots(table: Table, measure: Measure) -> list[_Slot]:
-    """The columns as they were asked for, but no figure and no title is cut: what a column lacks, the widest of the others gives."""
+    """The columns as they were asked for, but no figure and no title is cut, and no text is broken while another column has room:
+    what a column lacks, the widest of the others gives."""
     whole = sum(column.width for column in table.columns)
     widths = [WIDTH * column.width / whole for column in table.columns]
     needs = [_least_width(table, at, measure) + 10 for at in range(len(widths))]
@@ -50,10 +51,28 @@ def _slots(table: Table, measure: Measure) -> list[_Slot]:
                 break  # there is no room anywhere: the text is set smaller, or broken
             widths[giver], widths[at] = widths[giver] - gift, widths[at] + gift
     slots, x = [], LEFT
-    for column, width in zip(table.columns, widths, strict=True):
+    for column, width in zip(table.columns, _with_room_shared(table, widths, measure), strict=True):
         slots.append(_Slot(x + 5, width - 10, column.align))
         x += width
     return slots
+
+
+def _with_room_shared(table: Table, widths: Sequence[float], measure: Measure) -> list[float]:
+    """Room that a column does not fill goes to those whose texts would be broken, in the measure of what they lack."""
+    full = [_full_width(table, at, measure) + 10.1 for at in range(len(widths))]
+    room = [max(0.0, width - most) for width, most in zip(widths, full, strict=True)]
+    lack = [max(0.0, most - width) for width, most in zip(widths, full, strict=True)]
+    if not (any(lack) and any(room)):
+        return list(widths)
+    moved = min(sum(room), sum(lack))
+    return [width - moved * spare / sum(room) + moved * want / sum(lack) for width, spare, want in zip(widths, room, lack, strict=True)]
+
+
+def _full_width(table: Table, at: int, measure: Measure) -> float:
+    """What a column would fill if none of its texts were broken."""
+    rows = (*table.rows, *((table.total,) if table.total else ()))
+    texts = widest((row[at].text for row in rows), Style(10.4, bold=True) if table.columns[at].align == "right" else BODY, measure)
+    return max(texts, widest((row[at].note for row in rows), NOTE, measure), measure(table.columns[at].title, Style(8.2, bold=True)))
 
 
 def _least_width(table: Table, at: int, measure: Measure) -> float:
