@@ -1,0 +1,79 @@
+"""Every statement is PDF/A-3a and PDF/UA-1 at once: veraPDF says so, of every claim × language × profile."""
+
+from __future__ import annotations
+
+import io
+from itertools import product
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from tests import documents, verapdf
+from tests.documents import CLAIMS, LANGUAGES, PROFILES, Document
+
+pytestmark = pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
+
+EVERY = [Document(*parts) for parts in product(CLAIMS, LANGUAGES, PROFILES)]
+SPOILT = {
+    "not said to be PDF-A": (b"pdfaid:part", b"pdfaix:part", "3a", "6.6.4-1"),
+    "not said to be PDF-UA": (b"pdfuaid:part", b"pdfuaix:part", "ua1", "5-1"),
+    "no title in the metadata": (b"dc:title", b"dc:titel", "ua1", "7.1-9"),
+    "not marked as tagged": (b"/Marked true", b"/Marked null", "ua1", "6.2-1"),
+    "no structure": (b"/StructTreeRoot ", b"/StructTreeRooX ", "ua1", "7.1-11"),
+    "no output intent": (b"/OutputIntents", b"/OutputIntentX", "3a", "6.2.4.3-2"),
+    "a figure without words": (b"/Alt<", b"/Alx<", "ua1", "7.3-1"),
+    "a table head without a scope": (b"/Scope", b"/Scopx", "ua1", "7.5-1"),
+    "a heading of no level": (b"/H1", b"/H3", "ua1", "7.4.2-1"),
+    "the file's name instead of its title": (b"/DisplayDocTitle true", b"/DisplayDocTitle null", "ua1", "7.1-10"),
+    "letters without a meaning": (b"/ToUnicode", b"/ToUnicodX", "3a", "6.2.11.7.2-1"),
+    "fields in no order": (b"/Tabs /S", b"/Tabs /R", "ua1", "7.18.3-1"),
+    "no language": (b"/Lang ", b"/Lanx ", "ua1", "7.2-34"),
+}
+"""What is broken, by putting other bytes of the same length into a file that passes; the flavour and the rule that must say so."""
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], tuple[verapdf.Broken, ...]]:
+    """Every verdict of this module, from one Java process: name of the file and flavour → the rules that it breaks."""
+    folder = tmp_path_factory.mktemp("archive")
+    files = {str(document): documents.pdf_of(document) for document in EVERY} | bad_files()
+    for name, data in files.items():
+        (folder / f"{name}.pdf").write_bytes(data)
+    answers = verapdf.verdicts([folder / f"{name}.pdf" for name in files])
+    return {(path.stem, flavour): broken for (path, flavour), broken in answers.items()}
+
+
+def bad_files() -> dict[str, bytes]:
+    """A page that nobody tagged, a text that is no PDF, and good statements with one thing broken in each."""
+    plain = io.BytesIO()
+    canvas = Canvas(plain)
+    canvas.drawString(72, 720, "864,900")
+    canvas.save()
+    good = documents.pdf_of(Document("sample", "ja", "office"))
+    spoilt = {name: good.replace(old, new) for name, (old, new, _, _) in SPOILT.items()}
+    return {"untagged": plain.getvalue(), "no PDF": b"864,900", **spoilt}
+
+
+Judged = dict[tuple[str, str], tuple[verapdf.Broken, ...]]
+
+
+@pytest.mark.parametrize("flavour", verapdf.FLAVOURS)
+@pytest.mark.parametrize("document", EVERY, ids=str)
+def test_every_statement_passes(document: Document, flavour: str, judged: Judged) -> None:
+    assert judged[str(document), flavour] == ()
+
+
+@pytest.mark.parametrize(("flavour", "rules"), [("3a", {"6.6.2.1-1", "6.2.11.4.1-1", "6.7.3.3-1"}), ("ua1", {"7.1-3", "7.1-11", "7.1-8"})])
+def test_an_untagged_page_fails(flavour: str, rules: set[str], judged: Judged) -> None:
+    """A page as reportlab draws it: no metadata, no embedded face, no structure."""
+    assert rules <= {broken.rule for broken in judged["untagged", flavour]}
+
+
+def test_what_is_no_pdf_fails(judged: Judged) -> None:
+    assert {broken.rule for flavour in verapdf.FLAVOURS for broken in judged["no PDF", flavour]} == {"unreadable"}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_spoilt_statement_fails_for_what_was_spoilt(name: str, judged: Judged) -> None:
+    _, _, flavour, rule = SPOILT[name]
+    assert rule in {broken.rule for broken in judged[name, flavour]}

@@ -1,0 +1,143 @@
+"""One to sixty receipts, one to twenty coverages, the longest names: every page is tidy, measured in the faces that are printed."""
+
+from __future__ import annotations
+
+import subprocess
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from fontTools.ttLib import TTFont
+
+from payout import rules
+from payout.fonts import faces
+from payout.layout import pages
+from payout.statement import Statement
+from payout.strips import LEFT, PAGE_HEIGHT, RIGHT, Page, Rule, Style, Text
+from tests import documents
+from tests.documents import CLAIMS, LANGUAGES, PROFILES, Document
+
+RAISED, LOWERED = 0.88, 0.12  # a Japanese letter's square above and below the baseline, in sizes
+HEADING, ROW_RULE, WHITE = 12.6, 0.5, "#ffffff"
+SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+EVERY = [Document(*parts) for parts in ((claim, language, profile) for claim in CLAIMS for language in LANGUAGES for profile in PROFILES)]
+
+
+@cache
+def advances(bold: bool) -> tuple[dict[int, int], int]:
+    """The width of every letter of a face, and its units per em, read by another library than the one that draws.
+
+    A variation selector has no width of its own.
+    """
+    made = faces()
+    font = TTFont(made.bold if bold else made.regular, lazy=True)
+    widths = {code: font["hmtx"][glyph][0] for code, glyph in font.getBestCmap().items()}
+    return {**widths, **dict.fromkeys(SELECTORS, 0)}, font["head"].unitsPerEm
+
+
+def measure(text: str, style: Style) -> float:
+    """The width in points."""
+    widths, em = advances(style.bold)
+    return sum(map(widths.__getitem__, map(ord, text))) * style.size / em
+
+
+def texts(page: Page) -> list[Text]:
+    return [mark for mark in page if isinstance(mark, Text) and mark.text.strip()]
+
+
+def edges(text: Text) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of the ink that a text may cover."""
+    width = measure(text.text.rstrip(), text.style)
+    return text.x, text.y - RAISED * text.style.size, text.x + width, text.y + LOWERED * text.style.size
+
+
+def overlap(one: Text, other: Text) -> bool:
+    """Whether two texts cover the same ground by more than a fifth of a point."""
+    a, b = edges(one), edges(other)
+    return min(a[2], b[2]) - max(a[0], b[0]) > 0.2 and min(a[3], b[3]) - max(a[1], b[1]) > 0.2
+
+
+def assert_tidy(statement: Statement) -> None:
+    laid_out = pages(statement, measure)
+    for number, page in enumerate(laid_out, 1):
+        for text in texts(page):
+            left, top, right, bottom = edges(text)
+            assert left >= LEFT - 1.1, (number, text)
+            assert right <= RIGHT + 0.1, (number, text)
+            assert top > 10, (number, text)
+            assert bottom < PAGE_HEIGHT - 15, (number, text)
+        overlapping = [(one.text, other.text) for one, other in combinations(texts(page), 2) if overlap(one, other)]
+        assert not overlapping, (number, overlapping)
+        assert_ends_well(page, number)
+        assert_heads_repeat(page, number)
+        label = statement.page_label.replace("{page}", str(number)).replace("{pages}", str(len(laid_out)))
+        assert [text.text for text in texts(page)].count(label) == 1
+
+
+def assert_ends_well(page: Page, number: int) -> None:
+    """The lowest text above the foot is no section's heading and no table's head."""
+    body = [text for text in texts(page) if text.style.size > 7.5 and text.y < foot_of(page)]
+    if body:
+        lowest = max(body, key=lambda text: text.y)
+        assert lowest.style.size != HEADING, (number, lowest)
+        assert lowest.style.color != WHITE, (number, lowest)
+
+
+def foot_of(page: Page) -> float:
+    """Where the foot begins: its rule is the lowest that goes from margin to margin."""
+    return max(mark.y for mark in page if isinstance(mark, Rule) and mark.x == LEFT and mark.to_x == RIGHT)
+
+
+def assert_heads_repeat(page: Page, number: int) -> None:
+    """No row of a table stands on a page without its titles above it."""
+    titled = False
+    for mark in page:
+        if isinstance(mark, Text):
+            titled = (titled and mark.style.size != HEADING) or mark.style.color == WHITE
+        assert titled or not (isinstance(mark, Rule) and mark.width == ROW_RULE), (number, mark)
+
+
+@pytest.mark.parametrize("document", EVERY, ids=str)
+def test_every_document_is_tidy(document: Document) -> None:
+    assert_tidy(documents.statement(document))
+
+
+@pytest.mark.parametrize("receipts", range(1, 61))
+def test_one_to_sixty_receipts(receipts: int) -> None:
+    claim = documents.claim_of_receipts(receipts)
+    assert_tidy(documents.made(rules.policy(claim.policy), claim, LANGUAGES[receipts % 2], PROFILES[receipts // 2 % 2]))
+
+
+@pytest.mark.parametrize("coverages", range(1, 21))
+def test_one_to_twenty_coverages(coverages: int) -> None:
+    claim, policy = documents.claim_of_many(coverages), documents.policy_of_many(coverages)
+    assert_tidy(documents.made(policy, claim, LANGUAGES[coverages % 2], PROFILES[coverages // 2 % 2]))
+
+
+def test_the_judge_sees_an_overlap_and_a_text_that_leaves_the_page() -> None:
+    here = Text(100, 100, "十二万八千四百円", Style(10))
+    assert overlap(here, Text(150, 100, "円", Style(10)))
+    assert not overlap(here, Text(181, 100, "円", Style(10)))
+    assert overlap(here, Text(100, 109, "円", Style(10)))
+    assert not overlap(here, Text(100, 110, "円", Style(10)))
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_the_code_is_read_from_a_coarse_scan(claim: str, tmp_path: Path) -> None:
+    """Claim number, total and hash of the data, as a fax-quality scan of 110 dots an inch in grey shows them, on every page."""
+    document = Document(claim, "ja", "customer")
+    (tmp_path / "statement.pdf").write_bytes(documents.pdf_of(document))
+    subprocess.run(["pdftoppm", "-r", "110", "-gray", "statement.pdf", "page"], cwd=tmp_path, check=True)
+    statement = documents.statement(document)
+    for scan in sorted(tmp_path.glob("page-*.pgm")):
+        assert codes(scan) == [statement.code], scan.name
+
+
+def codes(scan: Path) -> list[str]:
+    """What the QR codes of a grey picture say."""
+    kind, size, _, dots = scan.read_bytes().split(b"\n", 3)
+    assert kind == b"P5"
+    width, height = map(int, size.split())
+    return [found.text for found in zxingcpp.read_barcodes(memoryview(dots).cast("B", shape=(height, width)))]
