@@ -62,11 +62,10 @@ def claim_of_receipts(receipts: int) -> Claim:
 
 def rare_kanji() -> Claim:
     """Letters that fonts, encodings and text extraction lose first; half-width kana as old systems hand them over."""
-    case = ', customer: {name: "髙﨑 𠮷郎・葛\U000e0100城", kana: ﾀｶｻｷ ｷﾁﾛｳ}, accident: {place: 見本県髙﨑市𠮷野町, kind: 単独事故}, vehicle: 見本 330 さ 00-00'
-    expenses = (
-        "{id: r1, kind: taxi, amount: 28_600, person: 髙﨑 𠮷郎}, {id: r2, kind: lodging, amount: 19_800, person: 葛\U000e0100城 﨑子}"
-    )
-    return claim_text(expenses, case)
+    rider, guest = "髙﨑 𠮷郎", "葛\U000e0100城 﨑子"
+    case = f", customer: {{name: {rider}・{guest}, kana: ﾀｶｻｷ ｷﾁﾛｳ}}, accident: {{place: 見本県髙﨑市𠮷野町, kind: 単独事故}}"
+    taxi, night = f"id: r1, kind: taxi, amount: 28_600, person: {rider}", f"id: r2, kind: lodging, amount: 19_800, person: {guest}"
+    return claim_text(f"{{{taxi}}}, {{{night}}}", case)
 
 
 def long_names() -> Claim:
