@@ -162,10 +162,15 @@ def made(policy: Policy, claim: Claim, language: str, profile: str) -> Statement
 
 
 @cache
+def claimed(name: str) -> tuple[Policy, Claim]:
+    """A claim of the list, and its policy."""
+    claim = CLAIMS[name]()
+    return policy_of_many(len(claim.expenses)) if claim.policy == "test/many" else rules.policy(claim.policy), claim
+
+
 def statement(document: Document) -> Statement:
     """The document of a claim of the list."""
-    claim = CLAIMS[document.claim]()
-    policy = policy_of_many(len(claim.expenses)) if claim.policy == "test/many" else rules.policy(claim.policy)
+    policy, claim = claimed(document.claim)
     return made(policy, claim, document.language, document.profile)
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from itertools import product
+from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from payout.layout import pages
+from payout.strips import Text
 from tests import documents, verapdf
 from tests.documents import CLAIMS, LANGUAGES, PROFILES, Document
+from tests.test_layout_stress import measure
 
 pytestmark = pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
 
@@ -32,14 +37,24 @@ SPOILT = {
 """What is broken, by putting other bytes of the same length into a file that passes; the flavour and the rule that must say so."""
 
 
+Judged = dict[tuple[str, str], tuple[verapdf.Broken, ...]]
+
+
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], tuple[verapdf.Broken, ...]]:
-    """Every verdict of this module, from one Java process: name of the file and flavour → the rules that it breaks."""
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all statements, as their names say."""
     folder = tmp_path_factory.mktemp("archive")
-    files = {str(document): documents.pdf_of(document) for document in EVERY} | bad_files()
-    for name, data in files.items():
-        (folder / f"{name}.pdf").write_bytes(data)
-    answers = verapdf.verdicts([folder / f"{name}.pdf" for name in files])
+    for document in EVERY:
+        (folder / f"{document}.pdf").write_bytes(documents.pdf_of(document))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def judged(files: Path) -> Judged:
+    """Every verdict of this module, from one Java process: name of the file and flavour → the rules that it breaks."""
+    for name, data in bad_files().items():
+        (files / f"{name}.pdf").write_bytes(data)
+    answers = verapdf.verdicts(sorted(files.glob("*.pdf")))
     return {(path.stem, flavour): broken for (path, flavour), broken in answers.items()}
 
 
@@ -54,13 +69,24 @@ def bad_files() -> dict[str, bytes]:
     return {"untagged": plain.getvalue(), "no PDF": b"864,900", **spoilt}
 
 
-Judged = dict[tuple[str, str], tuple[verapdf.Broken, ...]]
-
-
 @pytest.mark.parametrize("flavour", verapdf.FLAVOURS)
 @pytest.mark.parametrize("document", EVERY, ids=str)
 def test_every_statement_passes(document: Document, flavour: str, judged: Judged) -> None:
     assert judged[str(document), flavour] == ()
+
+
+@pytest.mark.parametrize("document", EVERY, ids=str)
+def test_a_reader_finds_every_letter_that_is_drawn(document: Document, files: Path) -> None:
+    """Page by page, in the order of reading: rare kanji, their variants and half-width kana too; only blanks may differ."""
+    found = subprocess.run(
+        ["pdftotext", "-raw", str(files / f"{document}.pdf"), "-"], capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    drawn = ["".join(mark.text for mark in page if isinstance(mark, Text)) for page in pages(documents.statement(document), measure)]
+    assert [unspaced(page) for page in found.split("\f")[:-1]] == [unspaced(page) for page in drawn]
+
+
+def unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 @pytest.mark.parametrize(("flavour", "rules"), [("3a", {"6.6.2.1-1", "6.2.11.4.1-1", "6.7.3.3-1"}), ("ua1", {"7.1-3", "7.1-11", "7.1-8"})])
