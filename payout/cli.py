@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -19,43 +18,35 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from payout.terminal import (
+    BUG,
+    CLAIM,
+    FAILED,
+    INTERRUPTED,
+    RULES,
+    UNAVAILABLE,
+    UNDETERMINED,
+    USAGE,
+    Refused,
+    as_data,
+    echo_json,
+    json_option,
+    language_option,
+    placed,
+    print_problems,
+    write,
+)
+
 if TYPE_CHECKING:
     from payout.calculate import Calculation
     from payout.claim import Claim
     from payout.policy import Policy
-    from payout.problem import Problem, Problems
+    from payout.problem import Problem
     from payout.reach import Reach
 
-FAILED, USAGE, RULES, CLAIM, UNDETERMINED, UNAVAILABLE, BUG, INTERRUPTED = 1, 2, 3, 4, 5, 69, 70, 130
-
-language_option = click.option(
-    "--language",
-    type=click.Choice(["ja", "en"]),
-    default="ja",
-    envvar="PAYOUT_LANGUAGE",
-    show_default=True,
-    show_envvar=True,
-    help="Language of the words.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 policy_option = click.option(
     "--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A policy file in place of the claim's."
 )
-
-
-NOTE = {"ja": "注意", "en": "note"}
-"""What stands before a note on a terminal."""
-
-
-class Refused(Exception):
-    """What was handed in is refused: the problems, and the exit status that says what was wrong. The options of the running
-    command say how it is told."""
-
-    def __init__(self, problems: Problems, status: int) -> None:
-        super().__init__(str(problems))
-        asked = click.get_current_context().params
-        self.problems, self.status = problems, status
-        self.language, self.as_json = str(asked.get("language", "ja")), bool(asked.get("as_json"))
 
 
 @click.group(
@@ -80,7 +71,7 @@ def _status(arguments: list[str]) -> int:
         sys.stdout.flush()
         return status
     except Refused as refused:
-        _print_problems(refused.problems.problems, refused.language, refused.as_json)
+        print_problems(refused.problems.problems, refused.language, refused.as_json)
         return refused.status
     except click.ClickException as error:
         error.show()
@@ -161,7 +152,7 @@ def statement(claim: Path, output: Path | None, as_text: bool, policy: Path | No
 
         click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
     if output is not None:
-        _write(output, _pdf(document, read))
+        write(output, _pdf(document, read))
 
 
 @commands.command()
@@ -177,7 +168,7 @@ def check(path: Path | None, language: str, as_json: bool) -> int:
         policy, found = _examined(file)
         problems += found
         remarks += _noted(file, policy) if policy else []
-    _print_problems(problems, language, as_json, remarks)
+    print_problems(problems, language, as_json, remarks)
     if not as_json:
         told = {"ja": f"約款 {len(files)}件、問題 {len(problems)}件", "en": f"{len(files)} policies, {len(problems)} problems"}
         also = {"ja": f"、注意 {len(remarks)}件", "en": f", {len(remarks)} notes"} if remarks else {}
@@ -209,17 +200,15 @@ def test(path: Path | None, unreached: bool, strict: bool, language: str, as_jso
             reached.append(reach_of(policy, report.held))
             found.append({"policy": policy.id, "examples": report.ran, "failed": report.failed, **_reached(reached[-1])})
     if as_json:
-        _echo_json(
-            {"schema": "payout.examples/1", "policies": found, "problems": [_as_data(_placed(problem)) for problem in refused + wrong]}
-        )
+        echo_json({"schema": "payout.examples/1", "policies": found, "problems": [as_data(placed(problem)) for problem in refused + wrong]})
     else:
-        _print_problems(refused + wrong, language, as_json=False)
+        print_problems(refused + wrong, language, as_json=False)
         for row, reach in zip(found, reached, strict=True):
             ran, failed = row["examples"], row["failed"]
             told = {"ja": f"計算例 {ran}件、不一致 {failed}件", "en": f"{ran} examples, {failed} failed"}
             click.echo(f"{row['policy']}: {told[language]}")
             click.echo(f"  {reach.told()[language]}")
-            for problem in [_placed(gap.problem) for gap in reach.gaps() if unreached]:
+            for problem in [placed(gap.problem) for gap in reach.gaps() if unreached]:
                 click.echo(f"  {problem.at}: {problem.sentence(language)} {problem.mend(language)}")
     return RULES if refused else FAILED if wrong or (strict and any(reach.gaps() for reach in reached)) else 0
 
@@ -239,7 +228,7 @@ def versions(policy: str, language: str, as_json: bool) -> None:
         found = in_force(policy_file(policy))
     except Problems as problems:
         raise Refused(problems, RULES) from None
-    _echo_json(to_data(found)) if as_json else click.echo("\n".join(text(found, language)))
+    echo_json(to_data(found)) if as_json else click.echo("\n".join(text(found, language)))
 
 
 @commands.command()
@@ -263,7 +252,7 @@ def diff(before: str, after: str, on: str, language: str, as_json: bool) -> int:
     except Problems as problems:
         raise Refused(problems, RULES) from None
     found = differences(a, b)
-    _echo_json(to_data(found, a, b)) if as_json else click.echo("\n".join(text(found, a, b, language)))
+    echo_json(to_data(found, a, b)) if as_json else click.echo("\n".join(text(found, a, b, language)))
     return FAILED if found else 0
 
 
@@ -305,7 +294,7 @@ def serve(host: str, port: int, as_json: bool) -> None:
         except OSError as error:
             raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
     address = f"http://{host}:{port}"
-    _echo_json({"schema": "payout.service/1", "address": address}) if as_json else click.echo(f"payout listens on {address}", err=True)
+    echo_json({"schema": "payout.service/1", "address": address}) if as_json else click.echo(f"payout listens on {address}", err=True)
     uvicorn.run("api.app:build", factory=True, host=host, port=port, log_level="warning")
 
 
@@ -331,7 +320,7 @@ def demo(show_claim: bool, output: Path | None, language: str, as_json: bool) ->
     _print_result(result, as_json, lambda: summary(result, language))
     output = output or (None if as_json else Path("payout-demo.pdf"))
     if output is not None:
-        _write(output, _pdf(_statement(claim, result, language), claim))
+        write(output, _pdf(_statement(claim, result, language), claim))
         click.echo(f"PDF: {output}", err=as_json)
 
 
@@ -409,24 +398,6 @@ def _pdf(document: Any, claim: Claim) -> bytes:
         raise Refused(Problems([Problem(at, "cannot-draw", {"reason": error.reason})]), CLAIM) from None
 
 
-def _write(path: Path, data: bytes) -> None:
-    """The whole file or nothing: written beside it, then moved into its place."""
-    if str(path) == "-":
-        sys.stdout.buffer.write(data)
-        return
-    target = path.resolve()  # a link stays a link: what it names is written
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a device or a pipe
-            return
-        beside.write_bytes(data)
-        os.replace(beside, target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise click.ClickException(f"cannot write {path}: {error.strerror}") from None
-
-
 def _files(path: Path | None) -> tuple[Path, ...]:
     """The policy files at a path, or of the rules folder."""
     from payout import rules
@@ -470,45 +441,6 @@ def _print_result(result: Calculation, as_json: bool, lines: Callable[[], Iterab
     click.echo(to_json(result).decode() if as_json else "\n".join(lines()))
 
 
-def _print_problems(problems: Iterable[Problem], language: str, as_json: bool, notes: Iterable[Problem] | None = None) -> None:
-    """As JSON on stdout, or as sentences with their source lines on stderr; notes, where they are asked for, behind the problems."""
-    from payout.problem import shown
-    from payout.rules import source_of
-
-    problems = [_placed(problem) for problem in problems]
-    remarks = [_placed(note) for note in notes or ()]
-    if as_json:
-        noted = {} if notes is None else {"notes": [_as_data(note) for note in remarks]}
-        _echo_json({"schema": "payout.problems/1", "problems": [_as_data(problem) for problem in problems], **noted})
-        return
-    lines = {file: source_of(file).split("\n") for file in {problem.at.file for problem in (*problems, *remarks) if problem.at.line}}
-    for problem in problems:
-        click.echo(shown(problem, lines.get(problem.at.file, ()), language), err=True)
-    for note in remarks:
-        told = shown(note, lines.get(note.at.file, ()), language)
-        click.echo(told.replace(f"{note.at}: ", f"{note.at}: {NOTE[language]}: ", 1), err=True)
-
-
-def _placed(problem: Problem) -> Problem:
-    """The problem with the path of its file as this machine has it, so that it can be opened."""
-    from payout.rules import path_of
-
-    path = path_of(problem.at.file)
-    below = path.is_absolute() and path.is_relative_to(Path.cwd())
-    return replace(problem, at=replace(problem.at, file=str(path.relative_to(Path.cwd()) if below else path) if problem.at.file else ""))
-
-
 def _reached(reach: Reach) -> dict[str, Any]:
-    gaps = [{"kind": gap.kind, "missing": gap.missing, **_as_data(_placed(gap.problem))} for gap in reach.gaps()]
+    gaps = [{"kind": gap.kind, "missing": gap.missing, **as_data(placed(gap.problem))} for gap in reach.gaps()]
     return {"reached": {kind: {"met": met, "of": of} for kind, (met, of) in reach.counts().items()}, "unreached": gaps}
-
-
-def _as_data(problem: Problem) -> dict[str, Any]:
-    at = problem.at
-    place = {"file": at.file, "line": at.line, "column": at.column, "end": at.column + at.width, "path": at.path}
-    english = {"message": problem.sentence(), "help": problem.mend()}
-    return {**place, "code": problem.code, **english, "message_ja": problem.sentence("ja"), "help_ja": problem.mend("ja")}
-
-
-def _echo_json(data: object) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

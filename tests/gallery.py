@@ -21,7 +21,7 @@ from fastapi.testclient import TestClient
 from api.app import build
 from api.wire import EXAMPLE
 from payout import rules
-from payout.cli import Refused, commands
+from payout.cli import commands
 from payout.compile import MOST_CHANGES, compile_policy
 from payout.examples import run_examples
 from payout.messages import THEMES
@@ -29,6 +29,7 @@ from payout.notes import notes
 from payout.problem import HELP, Problem, Problems, shown
 from payout.reach import reach_of
 from payout.source import read, read_file
+from payout.terminal import Refused
 
 ROOT = Path(__file__).parent.parent
 POLICIES, EXAMPLES, CLAIMS = (ROOT / "tests" / name for name in ("rejected", "rejected_examples", "rejected_claims"))
