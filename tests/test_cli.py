@@ -377,9 +377,11 @@ def test_what_is_no_ordinary_file_is_written_to_and_never_replaced(claim: Path, 
     assert target.read_bytes().startswith(b"%PDF-")
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
-    assert run("statement", claim, "-o", pipe).returncode == 0
-    assert reader.communicate(timeout=20)[0].startswith(b"%PDF-")
+    with (tmp_path / "read.pdf").open("wb") as read:
+        reader = subprocess.Popen(["cat", str(pipe)], stdout=read)
+        assert run("statement", claim, "-o", pipe).returncode == 0
+        assert reader.wait(timeout=20) == 0
+    assert (tmp_path / "read.pdf").read_bytes() == target.read_bytes()
     assert pipe.is_fifo()
 
 
