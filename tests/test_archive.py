@@ -85,6 +85,51 @@ def test_a_reader_finds_every_letter_that_is_drawn(document: Document, files: Pa
     assert [unspaced(page) for page in found.split("\f")[:-1]] == [unspaced(page) for page in drawn]
 
 
+SUMMED = ("sample", "one-receipt", "sixty-receipts", "rare-kanji", "one-coverage", "twenty-coverages")
+
+
+@pytest.mark.parametrize("claim", SUMMED)
+def test_the_figures_that_a_voice_reads_out_add_up(claim: str, files: Path) -> None:
+    """Claimed − taken off = paid in every row and in total, by coverage and by receipt; the bridge says the same."""
+    spoken = tables(files / f"{claim}-ja-office.pdf")
+    bridge, coverages, receipts = ([list(map(amount, row[1:])) for row in table] for table in spoken[:3])
+    claimed, *off, paid = (row[0] for row in bridge)
+    assert claimed + sum(off) == paid
+    taken = [sum(row[1:-1]) for row in coverages[1:]]
+    assert [row[0] - taken for row, taken in zip(coverages[1:], taken, strict=True)] == [row[-1] for row in coverages[1:]]
+    assert [row[0] - row[1] for row in receipts[1:]] == [row[2] for row in receipts[1:]]
+    for rows in (coverages, [row[:3] for row in receipts]):
+        assert list(map(sum, zip(*rows[1:-1], strict=True))) == rows[-1]
+        assert (rows[-1][0], rows[-1][-1]) == (claimed, paid)
+    assert paid == documents.statement(Document(claim, "ja", "office")).paid
+
+
+def tables(file: Path) -> list[list[list[str]]]:
+    """The rows of each table in the file's structure, cell by cell."""
+    told = subprocess.run(["pdfinfo", "-struct-text", str(file)], capture_output=True, encoding="utf-8", check=True).stdout
+    found: list[list[list[str]]] = []
+    inside = False
+    for line in map(str.strip, told.splitlines()):
+        if line.startswith("Table"):
+            found.append([])
+        elif line == "TR":
+            found[-1].append([])
+        elif line in ("TH:", "TD"):
+            found[-1][-1].append("")
+            inside = True
+        elif line.startswith('"') and inside:
+            found[-1][-1][-1] += line.strip('"')
+        elif not line.startswith("/"):
+            inside = False
+    return found
+
+
+def amount(cell: str) -> int:
+    """A figure of a cell, its sign before it; nothing where the cell holds words."""
+    digits = cell.replace(",", "").replace("− ", "-").replace("= ", "")
+    return int(digits) if digits.removeprefix("-").isdigit() else 0
+
+
 def unspaced(text: str) -> str:
     return "".join(text.split())
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -13,14 +15,14 @@ from fontTools.ttLib import TTFont
 
 from payout import rules
 from payout.fonts import faces
-from payout.layout import pages
+from payout.layout import Drawing, drawing
 from payout.statement import Statement
-from payout.strips import LEFT, PAGE_HEIGHT, RIGHT, Page, Rule, Style, Text
+from payout.strips import LEFT, PAGE_HEIGHT, RIGHT, Page, Rule, Style, Tag, Text
 from tests import documents
 from tests.documents import CLAIMS, LANGUAGES, PROFILES, Document
 
 RAISED, LOWERED = 0.88, 0.12  # a Japanese letter's square above and below the baseline, in sizes
-HEADING, ROW_RULE, WHITE = 12.6, 0.5, "#ffffff"
+HEADING, WHITE = 12.6, "#ffffff"
 SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
 EVERY = [Document(*parts) for parts in ((claim, language, profile) for claim in CLAIMS for language in LANGUAGES for profile in PROFILES)]
 
@@ -60,7 +62,8 @@ def overlap(one: Text, other: Text) -> bool:
 
 
 def assert_tidy(statement: Statement) -> None:
-    laid_out = pages(statement, measure)
+    drawn = drawing(statement, measure)
+    laid_out = drawn.pages
     for number, page in enumerate(laid_out, 1):
         for text in texts(page):
             left, top, right, bottom = edges(text)
@@ -71,9 +74,9 @@ def assert_tidy(statement: Statement) -> None:
         overlapping = [(one.text, other.text) for one, other in combinations(texts(page), 2) if overlap(one, other)]
         assert not overlapping, (number, overlapping)
         assert_ends_well(page, number)
-        assert_heads_repeat(page, number)
         label = statement.page_label.replace("{page}", str(number)).replace("{pages}", str(len(laid_out)))
         assert [text.text for text in texts(page)].count(label) == 1
+    assert_heads_repeat(drawn)
 
 
 def assert_ends_well(page: Page, number: int) -> None:
@@ -90,13 +93,28 @@ def foot_of(page: Page) -> float:
     return max(mark.y for mark in page if isinstance(mark, Rule) and mark.x == LEFT and mark.to_x == RIGHT)
 
 
-def assert_heads_repeat(page: Page, number: int) -> None:
-    """No row of a table stands on a page without its titles above it."""
-    titled = False
-    for mark in page:
-        if isinstance(mark, Text):
-            titled = (titled and mark.style.size != HEADING) or mark.style.color == WHITE
-        assert titled or not (isinstance(mark, Rule) and mark.width == ROW_RULE), (number, mark)
+def assert_heads_repeat(drawn: Drawing) -> None:
+    """Wherever the rows of a table stand, its titles stand above them, those of that table and all of them."""
+    owners = {id(cell): table for table in titled_tables(drawn.structure) for row in table.below for cell in row.below}
+    titles: dict[Tag, str] = {}
+    for number, page in enumerate(drawn.pages, 1):
+        above, in_head = "", False
+        for text in texts(page):
+            if text.style.color == WHITE:
+                above = (above if in_head else "") + text.text
+            in_head = text.style.color == WHITE
+            table = owners.get(id(text.tag))
+            if table and not in_head:
+                assert above, (number, text)
+                assert titles.setdefault(table, above) == above, (number, text)
+
+
+def titled_tables(tag: Tag) -> Iterator[Tag]:
+    """The tables of a structure whose columns have titles."""
+    if tag.kind == "Table" and any(cell.scope == "Column" for cell in tag.below[0].below):
+        yield tag
+    for below in tag.below:
+        yield from titled_tables(below)
 
 
 @pytest.mark.parametrize("document", EVERY, ids=str)
@@ -122,6 +140,14 @@ def test_the_judge_sees_an_overlap_and_a_text_that_leaves_the_page() -> None:
     assert not overlap(here, Text(181, 100, "円", Style(10)))
     assert overlap(here, Text(100, 109, "円", Style(10)))
     assert not overlap(here, Text(100, 110, "円", Style(10)))
+
+
+def test_the_judge_sees_a_page_without_titles() -> None:
+    drawn = drawing(documents.statement(Document("sixty-receipts", "ja", "customer")), measure)
+    assert_heads_repeat(drawn)
+    bare = tuple(mark for mark in drawn.pages[1] if not (isinstance(mark, Text) and mark.style.color == WHITE))
+    with pytest.raises(AssertionError):
+        assert_heads_repeat(replace(drawn, pages=(drawn.pages[0], bare, *drawn.pages[2:])))
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
