@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
-from itertools import product
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from itertools import chain, product
 from pathlib import Path
 
 import pytest
@@ -85,6 +88,46 @@ def test_a_reader_finds_every_letter_that_is_drawn(document: Document, files: Pa
     assert [unspaced(page) for page in found.split("\f")[:-1]] == [unspaced(page) for page in drawn]
 
 
+UNSPOKEN = {
+    "language",
+    "role",
+    "align",
+    "profile",
+    "edition",
+    "claim_number",
+    "policy_hash",
+    "data_hash",
+    "made_at",
+    "page_label",
+    "running_head",
+}
+"""Fields of the document that select something, stand in the metadata alone, or repeat on every page what the first has said."""
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text of a document that is printed and read out."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        yield from chain.from_iterable(map(strings, value))
+    elif is_dataclass(value):
+        yield from chain.from_iterable(strings(getattr(value, field.name)) for field in fields(value) if field.name not in UNSPOKEN)
+
+
+@pytest.mark.parametrize("document", [Document(claim, "ja", "office") for claim in ("sample", "rare-kanji", "one-coverage")], ids=str)
+def test_a_voice_finds_every_text_whole(document: Document, files: Path) -> None:
+    """Each text stands in one element of the structure, over the ends of lines, and its words are not glued together."""
+    told = structure_of(files / f"{document}.pdf")
+    said = [" ".join(text.split()) for text in re.findall(r'^\s*"(.*?)"$', told, re.MULTILINE | re.DOTALL)]
+    missing = [text for text in strings(documents.statement(document)) if not any(" ".join(text.split()) in found for found in said)]
+    assert missing == []
+
+
+def structure_of(file: Path) -> str:
+    """The structure with its texts, as Poppler walks it."""
+    return subprocess.run(["pdfinfo", "-struct-text", str(file)], capture_output=True, encoding="utf-8", check=True).stdout
+
+
 SUMMED = ("sample", "one-receipt", "sixty-receipts", "rare-kanji", "one-coverage", "twenty-coverages")
 
 
@@ -106,10 +149,9 @@ def test_the_figures_that_a_voice_reads_out_add_up(claim: str, files: Path) -> N
 
 def tables(file: Path) -> list[list[list[str]]]:
     """The rows of each table in the file's structure, cell by cell."""
-    told = subprocess.run(["pdfinfo", "-struct-text", str(file)], capture_output=True, encoding="utf-8", check=True).stdout
     found: list[list[list[str]]] = []
     inside = False
-    for line in map(str.strip, told.splitlines()):
+    for line in map(str.strip, structure_of(file).splitlines()):
         if line.startswith("Table"):
             found.append([])
         elif line == "TR":
