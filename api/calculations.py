@@ -10,15 +10,15 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.requests import ClientDisconnect
 
 from api.wire import EXAMPLE, REF, Refused, StatementQuery, error_item, problem_responses, report
-from payout import rules
+from payout import pdf, rules
 from payout.calculate import Calculation, calculate, to_json
 from payout.claim import Claim, read_claim
 from payout.messages import LANGUAGES, phrase, reason_of
 from payout.money import HIGHEST
-from payout.pdf import MissingGlyph, render
+from payout.pdf import MissingGlyph
 from payout.problem import Position, Problem, Problems
 from payout.source import MOST_BYTES, read
-from payout.statement import case_of, statement_of
+from payout.statement import record_of
 
 router = APIRouter(prefix="/v1", tags=["calculations"])
 
@@ -71,9 +71,11 @@ def _refuse_open_questions(calculation: Calculation) -> None:
     raise Problems(problems)
 
 
-def _drawn(calculation: Calculation, claim: Claim, language: str) -> bytes:
+def _drawn(calculation: Calculation, claim: Claim, query: StatementQuery) -> bytes:
+    policy = rules.policy(claim.policy)
     try:
-        return render(statement_of(calculation, case_of(claim), language))
+        record = record_of(claim, policy, calculation, fonts=pdf.font_hashes())
+        return pdf.of(record, query.language, query.profile, policy=rules.tree_of(policy) if query.policy == "attached" else None)
     except MissingGlyph as error:  # its message quotes the text; only the character's code goes out
         reason = phrase("no-font", letter=error.letter)
         raise Problems([Problem(Position(), "cannot-draw", {"reason": reason})]) from None
@@ -153,5 +155,5 @@ def make_statement(claim: ClaimIn, query: Annotated[StatementQuery, Query()]) ->
     """
     calculation = _calculated(claim)
     _refuse_open_questions(calculation)
-    file = _drawn(calculation, claim, query.language)
+    file = _drawn(calculation, claim, query)
     return Response(file, media_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="statement.pdf"'})

@@ -126,6 +126,12 @@ class StatementQuery(_Model):
     """How the statement is made."""
 
     language: Literal["ja", "en"] = Field(default="ja", description="The language of the statement.")
+    profile: Literal["customer", "office"] = Field(
+        default="customer", description="Whose copy: the customer's, or the office's with script, record of the call and derivation."
+    )
+    policy: Literal["attached", "hash"] = Field(
+        default="attached", description="Whether the policy's tree goes into the file, or its hash alone."
+    )
 
 
 # ---- policies ---------------------------------------------------------------------------------------------------------

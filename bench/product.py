@@ -17,10 +17,10 @@ from payout.admission import admit
 from payout.calculate import calculate, code, frame_of, to_json
 from payout.claim import Claim, read_claim
 from payout.compile import compile_policy
-from payout.pdf import render
+from payout.pdf import font_hashes, render
 from payout.policy import Policy
 from payout.source import read
-from payout.statement import case_of, statement_of
+from payout.statement import record_of, statement_of
 
 PRODUCT = "jp/personal-auto"
 DAY = (date(2026, 4, 1) - date(1970, 1, 1)).days
@@ -144,9 +144,9 @@ def loading(file: Path) -> dict[str, Measured]:
 def statement(policy: Policy) -> dict[str, Measured]:
     """Seconds of the statement's stages."""
     claim = claim_of(json.dumps(CLAIM).encode())
-    result, case = calculate(policy, claim), case_of(claim)
-    document = statement_of(result, case)
-    return measured({"words": lambda: statement_of(result, case), "pdf": lambda: render(document)})
+    record = record_of(claim, policy, calculate(policy, claim), fonts=font_hashes())
+    document = statement_of(record)
+    return measured({"words": lambda: statement_of(record), "pdf": lambda: render(document)})
 
 
 # ---- what is printed

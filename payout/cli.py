@@ -11,7 +11,7 @@ import contextlib
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +43,15 @@ if TYPE_CHECKING:
     from payout.policy import Policy
     from payout.problem import Problem
     from payout.reach import Reach
+    from payout.statement import Record
 
+profile_option = click.option(
+    "--profile",
+    type=click.Choice(["customer", "office"]),
+    default="customer",
+    show_default=True,
+    help="Whose copy: the customer's, or the office's with script, record of the call and derivation.",
+)
 policy_option = click.option(
     "--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A policy file in place of the claim's."
 )
@@ -113,7 +121,7 @@ def calculate(claim: Path, policy: Path | None, language: str, as_json: bool) ->
     """The figures of a claim: a YAML or JSON file, or - for standard input."""
     from payout.summary import summary
 
-    _, result = _calculated(claim, policy)
+    _, _, result = _calculated(claim, policy)
     _print_result(result, as_json, lambda: summary(result, language))
 
 
@@ -126,7 +134,7 @@ def explain(claim: Path, policy: Path | None, language: str, as_json: bool) -> N
     """The same, step by step, with clauses and the places in the policy's file."""
     from payout.summary import explanation
 
-    _, result = _calculated(claim, policy)
+    _, _, result = _calculated(claim, policy)
     _print_result(result, as_json, lambda: explanation(result, language))
 
 
@@ -134,25 +142,33 @@ def explain(claim: Path, policy: Path | None, language: str, as_json: bool) -> N
 @click.argument("claim", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), help="Where the PDF goes; - for stdout.")
 @click.option("--text", "as_text", is_flag=True, help="Print the statement as text.")
+@click.option("--hash-only", is_flag=True, help="Leave the policy out of the PDF; its hash stays.")
+@profile_option
 @policy_option
 @language_option
 @json_option
-def statement(claim: Path, output: Path | None, as_text: bool, policy: Path | None, language: str, as_json: bool) -> None:
+def statement(
+    claim: Path, output: Path | None, as_text: bool, hash_only: bool, profile: str, policy: Path | None, language: str, as_json: bool
+) -> None:
     """The statement of a claim: a PDF file, or text or JSON on stdout."""
     if output is None and not as_text and not as_json:
         raise click.UsageError("name a file with -o, or choose --text or --json")
-    read, result = _calculated(claim, policy)
-    document = _statement(read, result, language)
-    if as_text:
-        from payout.statement import text_of
+    from payout import pdf, rules
+    from payout.statement import statement_of, text_of
 
+    found, read, result = _calculated(claim, policy)
+    record = _record(found, read, result)
+    with _telling(read):
+        document = statement_of(record, language, profile)
+        data = pdf.of(record, language, profile, policy=None if hash_only else rules.tree_of(found)) if output else b""
+    if as_text:
         click.echo(text_of(document), nl=False)
     if as_json:
         import msgspec
 
         click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
     if output is not None:
-        write(output, _pdf(document, read))
+        write(output, data)
 
 
 @commands.command()
@@ -316,18 +332,23 @@ def demo(show_claim: bool, output: Path | None, language: str, as_json: bool) ->
     if show_claim:
         click.echo(file.read_text(encoding="utf-8"), nl=False)
         return
-    claim, result = _calculated(file, None)
+    policy, claim, result = _calculated(file, None)
     _print_result(result, as_json, lambda: summary(result, language))
     output = output or (None if as_json else Path("payout-demo.pdf"))
     if output is not None:
-        write(output, _pdf(_statement(claim, result, language), claim))
+        from payout import pdf, rules
+
+        record = _record(policy, claim, result)
+        with _telling(claim):
+            data = pdf.of(record, language, "office", policy=rules.tree_of(policy))
+        write(output, data)
         click.echo(f"PDF: {output}", err=as_json)
 
 
 # ---- what commands share ----------------------------------------------------------------------------------------------
 
 
-def _calculated(path: Path, policy_file: Path | None) -> tuple[Claim, Calculation]:
+def _calculated(path: Path, policy_file: Path | None) -> tuple[Policy, Claim, Calculation]:
     """Read a claim, find its policy, calculate."""
     from payout import rules
     from payout.calculate import calculate as calculated
@@ -353,7 +374,7 @@ def _calculated(path: Path, policy_file: Path | None) -> tuple[Claim, Calculatio
         found += problems.problems
     if found:
         raise Refused(Problems(found), CLAIM)
-    return claim, result
+    return policy, claim, result
 
 
 def _claim(path: Path, policy_file: Path | None) -> Claim:
@@ -372,30 +393,33 @@ def _claim(path: Path, policy_file: Path | None) -> Claim:
         raise Refused(problems, CLAIM) from None
 
 
-def _statement(claim: Claim, result: Calculation, language: str) -> Any:
-    from payout.problem import Problems
-    from payout.statement import case_of, statement_of
+def _record(policy: Policy, claim: Claim, result: Calculation) -> Record:
+    """What a statement is made from. The fonts are made first where they are missing: the record names them."""
+    from payout.fonts import faces
+    from payout.pdf import font_hashes
+    from payout.statement import record_of
+
+    faces(lambda line: click.echo(line, err=True))
+    with _telling(claim):
+        return record_of(claim, policy, result, fonts=font_hashes())
+
+
+@contextlib.contextmanager
+def _telling(claim: Claim) -> Iterator[None]:
+    """What is refused while a statement is made is told where it stands in the claim's file."""
+    from payout.pdf import MissingGlyph
+    from payout.problem import Problem, Problems
 
     try:
-        return statement_of(result, case_of(claim), language)
+        yield
+    except MissingGlyph as error:
+        at = claim.places.get("case", claim.at)
+        raise Refused(Problems([Problem(at, "cannot-draw", {"reason": error.reason})]), CLAIM) from None
     except Problems as problems:
         if all(problem.code != "undetermined" for problem in problems.problems):
             raise Refused(problems, CLAIM) from None
         at = claim.places.get("facts", claim.at)
         raise Refused(Problems(replace(problem, at=at) for problem in problems.problems), UNDETERMINED) from None
-
-
-def _pdf(document: Any, claim: Claim) -> bytes:
-    from payout.fonts import faces
-    from payout.pdf import MissingGlyph, render
-    from payout.problem import Problem, Problems
-
-    faces(lambda line: click.echo(line, err=True))
-    try:
-        return render(document)
-    except MissingGlyph as error:
-        at = claim.places.get("case", claim.at)
-        raise Refused(Problems([Problem(at, "cannot-draw", {"reason": error.reason})]), CLAIM) from None
 
 
 def _files(path: Path | None) -> tuple[Path, ...]:

@@ -14,11 +14,13 @@ from pathlib import Path
 from payout.compile import compile_policy
 from payout.policy import Policy
 from payout.problem import Position, Problem, Problems, near
-from payout.source import Node, read_file
+from payout.source import Node, content_hash, read_file, read_tree, tree_json
 
 ID = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*")
 EXAMPLES = ".examples.yaml"
 SHELF = "rules"
+TREE = "policy.json"
+"""What a policy is called among the attachments of a statement."""
 
 
 def folder() -> Path:
@@ -60,6 +62,19 @@ def policy_in(path: Path) -> Policy:
     if inside and not ID.fullmatch(id):
         raise Problems([Problem(Position(_shown(path)), "policy-name", {"given": id[:100]})])
     return _compiled(path, id, _stamp(path))
+
+
+def tree_of(policy: Policy) -> bytes:
+    """The tree of a policy as JSON, to go with a statement: whoever has it can calculate again without our shelf.
+
+    Raises Problems where the file has changed since the policy was compiled, or is gone.
+    """
+    return _tree(policy.file, policy.hash)
+
+
+def policy_in_tree(data: bytes, id: str) -> Policy:
+    """The compiled policy of a tree, without examples. Raises Problems. The same tree is compiled once."""
+    return _compiled_tree(data, id)
 
 
 def path_of(name: str) -> Path:
@@ -104,6 +119,19 @@ def _compiled(path: Path, id: str, _stamp: tuple[tuple[int, int], ...]) -> Polic
     beside = path.with_name(path.stem + EXAMPLES)
     examples: list[Node] = [read_file(beside, _shown(beside))[0]] if beside.is_file() else []
     return compile_policy(node, id, examples)
+
+
+@lru_cache(maxsize=256)
+def _tree(file: str, hash: str) -> bytes:
+    node, _ = read_file(path_of(file), file)
+    if content_hash(node) != hash:
+        raise Problems([Problem(node.at, "policy-changed")])
+    return tree_json(node)
+
+
+@lru_cache(maxsize=16)
+def _compiled_tree(data: bytes, id: str) -> Policy:
+    return compile_policy(read_tree(data, TREE), id)
 
 
 def _shown(path: Path) -> str:

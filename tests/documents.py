@@ -9,15 +9,14 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from payout import rules
+from payout import pdf, rules
 from payout.calculate import calculate
 from payout.claim import Claim, read_claim
 from payout.compile import compile_policy
 from payout.examples import answers_of
-from payout.pdf import render
 from payout.policy import Policy
 from payout.source import Mapping, Scalar, read, read_file
-from payout.statement import Statement, case_of, statement_of
+from payout.statement import Record, Statement, record_of, statement_of
 
 LANGUAGES, PROFILES = ("ja", "en"), ("customer", "office")
 ROOT = Path(__file__).parent.parent
@@ -157,8 +156,12 @@ RENDERED = [Document(*parts) for parts in product(("sample", "rare-kanji"), LANG
 
 def made(policy: Policy, claim: Claim, language: str, profile: str) -> Statement:
     """The document that every rendering reads."""
-    assert profile in PROFILES
-    return statement_of(calculate(policy, claim), case_of(claim), language)
+    return statement_of(recorded(policy, claim), language, profile)
+
+
+def recorded(policy: Policy, claim: Claim) -> Record:
+    """What the statements of a claim are made from."""
+    return record_of(claim, policy, calculate(policy, claim), fonts=pdf.font_hashes())
 
 
 @cache
@@ -169,11 +172,13 @@ def claimed(name: str) -> tuple[Policy, Claim]:
 
 
 def statement(document: Document) -> Statement:
-    """The document of a claim of the list."""
+    """The document that every rendering reads."""
     policy, claim = claimed(document.claim)
     return made(policy, claim, document.language, document.profile)
 
 
 def pdf_of(document: Document) -> bytes:
     """Its file."""
-    return render(statement(document))
+    policy, claim = claimed(document.claim)
+    tree = rules.tree_of(policy) if policy.id in rules.ids() else None
+    return pdf.of(recorded(policy, claim), document.language, document.profile, policy=tree)

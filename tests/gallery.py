@@ -29,6 +29,7 @@ from payout.notes import notes
 from payout.problem import HELP, Problem, Problems, shown
 from payout.reach import reach_of
 from payout.source import read, read_file
+from payout.statement import read_record
 from payout.terminal import Refused
 
 ROOT = Path(__file__).parent.parent
@@ -177,6 +178,15 @@ def of_no_rules() -> Iterator[Shown]:
             os.environ["PAYOUT_RULES"] = before
 
 
+def of_changed_policy() -> Iterator[Shown]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "changing.yaml")
+        path.write_text("payout: 1\ntitle: {en: T, ja: 約款}\ncurrency: JPY\n", encoding="utf-8")
+        policy = replace(rules.policy("jp/personal-auto"), file=str(path))
+        (problem,) = refused(partial(rules.tree_of, policy))
+    yield Shown(replace(problem, at=replace(problem.at, file="changing.yaml")))
+
+
 def of_query(query: str) -> Iterator[str]:
     """What the service says of a query: no file, no line."""
     (error,) = TestClient(build()).post(f"/v1/statements?{query}", json=EXAMPLE).json()["errors"]
@@ -193,6 +203,8 @@ MADE: dict[str, Callable[[], Iterator[Shown]]] = {
     "too-many-expenses": lambda: of_long_claim("{kind: tow, amount: 1}", 1_001),
     "too-many-lines": lambda: of_long_claim("{kind: rental, quantity: 366, amount: 1}", 28),
     "no-rules": of_no_rules,
+    "policy-changed": of_changed_policy,
+    "not-a-record": lambda: map(Shown, refused(partial(read_record, b'{"schema": "payout.record/1"}'))),
     "set-often": of_many_changes,
 }
 QUERIES = {"query-value": "language=fr", "query-name": "lang=en"}

@@ -18,6 +18,7 @@ from payout.problem import Problems
 from payout.source import read, read_file
 from payout.statement import Bridge, Case, Facts, Statement, Table, Talk, case_of, statement_of, text_of
 from payout.statement.making import Disagrees, Row
+from payout.statement.record import Data, Record
 from payout.statement.text import aligned, spoken, width
 from payout.statement.wording import WORDS
 from tests.test_calculate import EVERYTHING, PERSONAL_AUTO, ClaimData, calculated, claims, slow
@@ -31,9 +32,15 @@ def demo() -> tuple[Claim, Calculation]:
     return claim, calculate(rules.policy(claim.policy), claim)
 
 
-def demo_statement(language: str = "ja") -> Statement:
+def demo_statement(language: str = "ja", profile: str = "office") -> Statement:
     claim, result = demo()
-    return statement_of(result, case_of(claim), language)
+    return made(result, case_of(claim), language, profile)
+
+
+def made(result: Calculation, case: Case, language: str = "ja", profile: str = "office") -> Statement:
+    """The statement of a result and a case without the claim behind them."""
+    data = Data(schema="payout.record/1", edition=result.edition, fonts={}, claim={}, calculation=result)
+    return statement_of(Record(data, b"{}", case), language, profile)
 
 
 def tables(statement: Statement) -> list[Table]:
@@ -72,7 +79,7 @@ def test_columns_agree_row_by_row_and_in_total(data: ClaimData) -> None:
     result = calculated(PERSONAL_AUTO, data)
     if result is None:
         return
-    statement = statement_of(result, CASE)
+    statement = made(result, CASE)
     by_coverage, receipts = tables(statement)[:2]
     heads = [column.title for column in by_coverage.columns]
     for row in (*by_coverage.rows, by_coverage.total):
@@ -96,11 +103,11 @@ def test_any_determined_claim_has_a_statement_in_both_languages(data: ClaimData)
     if result is None:
         return
     for language in ("ja", "en"):
-        statement = statement_of(result, CASE, language)
+        statement = made(result, CASE, language)
         told = {row[0].text for table in tables(statement) for row in table.rows}
         for coverage in result.coverages:
             assert coverage.title[language] in told, coverage.name
-        assert text_of(statement) == text_of(statement_of(result, CASE, language))
+        assert text_of(statement) == text_of(made(result, CASE, language))
 
 
 def test_figures_that_do_not_agree_are_never_told() -> None:
@@ -108,9 +115,9 @@ def test_figures_that_do_not_agree_are_never_told() -> None:
         Row(claimed=10, added=0, moved=0, off={"limit": 1}, paid=10).checked()
     _, result = demo()
     with pytest.raises(Disagrees):
-        statement_of(msgspec.structs.replace(result, claimed=1), CASE)
+        made(msgspec.structs.replace(result, claimed=1), CASE)
     with pytest.raises(Disagrees):
-        statement_of(msgspec.structs.replace(result, left=msgspec.UNSET), CASE)
+        made(msgspec.structs.replace(result, left=msgspec.UNSET), CASE)
 
 
 def test_money_from_the_other_side_is_told_both_ways() -> None:
@@ -118,7 +125,7 @@ def test_money_from_the_other_side_is_told_both_ways() -> None:
     data = {"policy": "jp/personal-auto", "facts": facts, "endorsements": [], "expenses": [{"kind": "repair", "amount": 300_000}]}
     result = calculated(PERSONAL_AUTO, data)
     assert result is not None
-    statement = statement_of(result, CASE)
+    statement = made(result, CASE)
     (facts_block,) = (block for section in statement.sections for block in section.blocks if isinstance(block, Facts))
     assert facts_block.pairs == (("相手方からの回収額", "120,000 円（うちお客さまご負担への充当 50,000 円）"),)
 
@@ -133,7 +140,7 @@ def test_a_taken_over_part_moves_from_one_coverage_to_the_other() -> None:
     }
     result = calculated(PERSONAL_AUTO, data)
     assert result is not None
-    table = tables(statement_of(result, CASE))[0]
+    table = tables(made(result, CASE))[0]
     assert [column.title for column in table.columns] == ["補償項目", "ご請求額", "引継ぎ", "お支払い額"]
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["車両保険", "1,400,000", "-400,000", "1,000,000"],
@@ -158,7 +165,7 @@ def test_a_claim_that_pays_nothing_has_a_statement_with_the_reason() -> None:
     }
     result = calculated(PERSONAL_AUTO, data)
     assert result is not None
-    text = text_of(statement_of(result, CASE))
+    text = text_of(made(result, CASE))
     assert "「自力走行不能」に当たらないため対象外" in text
     assert "0 円 〔ゼロえん〕" in text or "0 円 〔れいえん〕" in text
 
@@ -169,7 +176,7 @@ def test_an_empty_claim_says_so() -> None:
         {"policy": "jp/personal-auto", "facts": {"contract_start": "2024-05-01", "drivable": True}, "endorsements": [], "expenses": []},
     )
     assert result is not None
-    assert text_of(statement_of(result, CASE)).count("\n") > 30
+    assert text_of(made(result, CASE)).count("\n") > 30
 
 
 def test_an_undetermined_calculation_has_no_statement_but_its_questions() -> None:
@@ -182,7 +189,7 @@ def test_an_undetermined_calculation_has_no_statement_but_its_questions() -> Non
     result = calculated(PERSONAL_AUTO, data)
     assert result is not None
     with pytest.raises(Problems) as refused:
-        statement_of(result, CASE)
+        made(result, CASE)
     assert "drivable, shop_approved" in str(refused.value)
 
 
@@ -204,7 +211,7 @@ def test_widths_count_full_width_letters_twice() -> None:
 def test_a_statement_without_pay_date_and_names_reads_on() -> None:
     _, result = demo()
     for language in ("ja", "en"):
-        statement = statement_of(result, replace(CASE, customer_name=""), language)
+        statement = made(result, replace(CASE, customer_name=""), language)
         assert statement.addressee in ("お客さま", "Dear customer")
         assert "〕 です。" in text_of(statement) or "in total." in text_of(statement)
 
@@ -227,5 +234,5 @@ def test_other_currencies_have_no_reading_and_name_themselves() -> None:
     )
     result = calculate(EVERYTHING, claim)
     if result.status == "determined":
-        statement = statement_of(result, CASE)
+        statement = made(result, CASE)
         assert (statement.total_unit, statement.total_reading) == ("EUR", "")

@@ -91,7 +91,7 @@ class Reduction(msgspec.Struct, frozen=True, kw_only=True):
 
     step: str
     verb: str
-    amount: Figure
+    amount: Figure = UNSET
     clause: str
     reason: Words
     borne_by: str
@@ -107,8 +107,8 @@ class LineResult(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     marks: Mapping[str, str]
     coverage: str
-    claimed: Figure
-    added: Figure
+    claimed: Figure = UNSET
+    added: Figure = UNSET
     paid: Figure = UNSET
     refilled: Figure = 0
     reductions: tuple[Reduction, ...] = ()
@@ -122,8 +122,8 @@ class CoverageResult(msgspec.Struct, frozen=True, kw_only=True):
     clause: str
     status: str
     case: str
-    claimed: Figure
-    added: Figure
+    claimed: Figure = UNSET
+    added: Figure = UNSET
     paid: Figure = UNSET
     low: Figure = UNSET
     high: Figure = UNSET
@@ -158,14 +158,14 @@ class TraceStep(msgspec.Struct, frozen=True, kw_only=True):
     group: Mapping[str, str]
     applied: str
     condition: str
-    amount: Figure
+    amount: Figure = UNSET
     amount_text: str
     rate: str
     inputs: tuple[Input, ...]
     lines: tuple[str, ...]
     before: tuple[LineFigure, ...]
     after: tuple[LineFigure, ...]
-    reduced: Figure
+    reduced: Figure = UNSET
     rounded: str
     clause: str
     position: str
@@ -198,16 +198,16 @@ class Calculation(msgspec.Struct, frozen=True, kw_only=True):
     policy: PolicyUsed
     inputs_hash: str
     status: str
-    low: Figure
-    high: Figure
+    low: Figure = UNSET
+    high: Figure = UNSET
     open_facts: tuple[OpenFact, ...]
     open_requirements: tuple[str, ...]
-    claimed: Figure
-    added: Figure
-    paid: Figure
-    left: Figure
-    recovered: Figure
-    borne: Figure
+    claimed: Figure = UNSET
+    added: Figure = UNSET
+    paid: Figure = UNSET
+    left: Figure = UNSET
+    recovered: Figure = UNSET
+    borne: Figure = UNSET
     assumptions: tuple[Assumption, ...]
     idle_facts: tuple[str, ...]
     """Facts that nobody gave and that change nothing, whatever they are, though the policy looks at them."""

@@ -88,6 +88,10 @@ CLAIMS: dict[str, Message] = {
         "en": ("the case has no '{given}'.", ""),
         "ja": ("case に「{given}」という項目はありません。", ""),
     },
+    "not-a-record": {
+        "en": ("this is not the record of a statement: see {where}.", "Take the attachment statement.json of a statement of payout."),
+        "ja": ("計算書の資料ではありません（{where}）。", "計算書に添付された statement.json を使ってください。"),
+    },
     "undetermined": {
         "en": ("the payout is not determined; still open: {facts}.", "Answer these questions first."),
         "ja": ("お支払い額が確定しません（未回答: {facts}）。", "先にこれらをお伺いしてください。"),

@@ -13,6 +13,10 @@ TEXT: dict[str, Message] = {
         "en": ("the file cannot be read: {reason}.", "Check the path."),
         "ja": ("ファイルを読み込めません（{reason}）。", "ファイルの場所を確かめてください。"),
     },
+    "policy-changed": {
+        "en": ("the policy's file has changed since it was read.", "Calculate again."),
+        "ja": ("読み込んだ後に約款のファイルが変わっています。", "もう一度計算してください。"),
+    },
     "too-large": {
         "en": ("the file has {size} bytes; at most {limit} are read.", "Split it, or check that it is the right file."),
         "ja": (

@@ -19,13 +19,19 @@ from payout.pdf import archive
 from payout.pdf.archive import SIGNERS, Attachment, Objects
 from payout.pdf.faces import Face, MissingGlyph, normalised, printable, typefaces
 from payout.pdf.pen import Drawn, draw, shows_code
-from payout.statement import Statement
+from payout.rules import TREE
+from payout.statement import Record, Statement, statement_of
+from payout.statement.record import NAME
 from payout.strips import PAGE_HEIGHT, PAGE_WIDTH
 
-__all__ = ["SIGNERS", "Attachment", "Face", "MissingGlyph", "normalised", "render", "shows_code"]
+__all__ = ["SIGNERS", "Attachment", "Face", "MissingGlyph", "font_hashes", "normalised", "of", "render", "shows_code"]
 
 PRODUCER = "payout"  # without a version: an upgrade that draws the same page gives the same bytes
 
+_DESCRIPTIONS = {
+    "ja": {NAME: "計算の資料（請求、計算結果）", TREE: "計算に用いた約款規則"},
+    "en": {NAME: "What the statement was made from: claim and result", TREE: "The rules that were applied"},
+}
 _LANGUAGES = {"ja": "ja-JP", "en": "en-US"}
 _drawing = threading.Lock()  # reportlab's font objects keep one position in the font file, whoever reads
 
@@ -54,6 +60,23 @@ def render(statement: Statement, attached: Sequence[Attachment] = ()) -> bytes:
             **_attachments(objects, attached, statement),
         )
         return bytes(document.GetPDFData(None))
+
+
+def of(record: Record, language: str = "ja", profile: str = "customer", *, policy: bytes | None = None) -> bytes:
+    """The statement of a record, with the record inside it, and the policy's tree unless that is left out.
+
+    Raises: as `render`; Problems for an undetermined calculation.
+    """
+    said = _DESCRIPTIONS[language]
+    attached = [Attachment(NAME, "application/json", said[NAME], record.bytes)]
+    if policy is not None:
+        attached.append(Attachment(TREE, "application/json", said[TREE], policy))
+    return render(statement_of(record, language, profile), attached)
+
+
+def font_hashes() -> dict[str, str]:
+    """SHA-256 of the faces by weight: a record names them, because the page depends on them."""
+    return dict(typefaces().hashes)
 
 
 @dataclass(frozen=True, slots=True)

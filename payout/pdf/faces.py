@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -116,6 +117,8 @@ class Typefaces:
     regular: Face
     bold: Face
     variants: Path
+    hashes: Mapping[str, str]
+    """SHA-256 by weight."""
     known: set[str] = field(default_factory=set)
     """Characters that were found to be printable as they are."""
 
@@ -138,7 +141,8 @@ def typefaces() -> Typefaces:
     for name, value in _SETTINGS.items():
         setattr(rl_config, name, value)
     made = fonts.faces()
-    return Typefaces(Face("payout-regular", made.regular), Face("payout-bold", made.bold), made.variants)
+    hashes = {"regular": made.regular_sha256, "bold": made.bold_sha256}
+    return Typefaces(Face("payout-regular", made.regular), Face("payout-bold", made.bold), made.variants, hashes)
 
 
 @cache

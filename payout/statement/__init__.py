@@ -1,4 +1,4 @@
-"""The statement (支払計算書): what the customer is told. `Calculation` + `Case` → `Statement`, a document that every rendering reads.
+"""The statement (支払計算書): what the customer is told. `Record` → `Statement`, a document that every rendering reads.
 
 `statement_of` builds it; `text_of`, JSON (`msgspec` of the document) and `pdf.render` only lay it out.
 """
@@ -21,6 +21,7 @@ from payout.statement.document import (
     Words,
 )
 from payout.statement.making import statement_of
+from payout.statement.record import Record, read_record, record_of
 from payout.statement.text import text_of
 
 __all__ = [
@@ -34,12 +35,15 @@ __all__ = [
     "Column",
     "Facts",
     "Paragraphs",
+    "Record",
     "Section",
     "Statement",
     "Table",
     "Talk",
     "Words",
     "case_of",
+    "read_record",
+    "record_of",
     "statement_of",
     "text_of",
 ]

@@ -5,16 +5,15 @@ A statement whose sums do not agree row by row is never built (`Disagrees`).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from payout import readings
-from payout.calculate import Calculation, CoverageResult, LineResult, Reduction, to_json
+from payout.calculate import CoverageResult, LineResult, Reduction
 from payout.money import Currency
 from payout.policy import both_languages
 from payout.problem import Position, Problem, Problems
-from payout.statement.case import Case, date_of
+from payout.statement.case import date_of
 from payout.statement.document import (
     Approval,
     Bridge,
@@ -30,6 +29,7 @@ from payout.statement.document import (
     Talk,
     Words,
 )
+from payout.statement.record import Record
 from payout.statement.wording import BOXES, CALL_FIELDS, MEMO, NOTES, word
 
 GROUPS = ("exclude", "reduce", "share", "deduct", "limit", "choose", "replace", "recover")
@@ -57,17 +57,23 @@ class Row:
         return self
 
 
-def statement_of(calculation: Calculation, case: Case, language: str = "ja") -> Statement:
-    """The statement of a determined calculation, in `ja` or `en`. Raises Problems for an undetermined one, naming its questions."""
+def statement_of(record: Record, language: str = "ja", profile: str = "customer") -> Statement:
+    """The statement of a determined calculation, in `ja` or `en`; `profile`: the `customer`'s copy or the `office`'s.
+
+    Raises Problems for an undetermined one, naming its questions.
+    """
+    calculation = record.calculation
     if calculation.status != "determined":
         facts = ", ".join(fact.name for fact in calculation.open_facts)
         raise Problems([Problem(Position(), "undetermined", {"facts": facts})])
-    return _Making(calculation, case, language).statement()
+    return _Making(record, language, profile).statement()
 
 
 class _Making:
-    def __init__(self, calculation: Calculation, case: Case, language: str) -> None:
-        self.calculation, self.case, self.language = calculation, case, language
+    def __init__(self, record: Record, language: str, profile: str) -> None:
+        self.record, self.language, self.profile = record, language, profile
+        self.case = record.case
+        self.calculation = calculation = record.calculation
         self.currency = Currency(calculation.policy.currency, calculation.policy.decimals)
         self.coverages = {coverage.name: coverage for coverage in calculation.coverages}
         self.lines: dict[str, list[LineResult]] = {}
@@ -76,7 +82,7 @@ class _Making:
             self.lines.setdefault(line.coverage, []).append(line)
             self.by_receipt.setdefault(line.expense or line.id, []).append(line)
         self.takers = {reduction.taken_over_by for line in calculation.lines for reduction in line.reductions} - {""}
-        self.hash = hashlib.sha256(to_json(calculation)).hexdigest()
+        self.hash = record.hash
 
     # ---- words
 
@@ -139,10 +145,10 @@ class _Making:
             ),
             running_head="　".join(part for part in (self.word("title"), case.claim_number, name) if part),
             facts=self.facts(),
-            sections=(*self.customer_sections(), *self.office_sections()),
+            sections=(*self.customer_sections(), *(self.office_sections() if self.profile == "office" else ())),
             footer=self.footer(),
             page_label=self.word("page", page="{page}", pages="{pages}"),
-            profile="office",
+            profile=self.profile,
             edition=result.edition,
             claim_number=case.claim_number,
             paid=paid,
