@@ -6,6 +6,10 @@ from collections.abc import Generator
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--new-golden", action="store_true", help="write tests/statements again: records, and the hashes of this edition")
+
+
 def refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     """Turn a skip into a failure; a test marked as an expected failure is no skip."""
     if os.environ.get("CI") != "true" or not report.skipped or hasattr(report, "wasxfail"):

@@ -29,6 +29,7 @@ SPOILT = {
     "not marked as tagged": (b"/Marked true", b"/Marked null", "ua1", "6.2-1"),
     "no structure": (b"/StructTreeRoot ", b"/StructTreeRooX ", "ua1", "7.1-11"),
     "no output intent": (b"/OutputIntents", b"/OutputIntentX", "3a", "6.2.4.3-2"),
+    "attachments without their part": (b"/AFRelationship", b"/AFRelationshiX", "3a", "6.8-3"),
     "a figure without words": (b"/Alt<", b"/Alx<", "ua1", "7.3-1"),
     "a table head without a scope": (b"/Scope", b"/Scopx", "ua1", "7.5-1"),
     "a heading of no level": (b"/H1", b"/H3", "ua1", "7.4.2-1"),

@@ -81,6 +81,11 @@ def here() -> dict[str, str]:
     return {str(document): hashlib.sha256(documents.pdf_of(document)).hexdigest() for document in RENDERED}
 
 
+def test_every_document_is_another_file(here: dict[str, str]) -> None:
+    """What is compared below is not one file eight times."""
+    assert len(set(here.values())) == len(RENDERED)
+
+
 @pytest.mark.parametrize("environment", SURROUNDINGS.values(), ids=SURROUNDINGS)
 def test_a_fresh_process_makes_the_same_bytes(environment: dict[str, str], here: dict[str, str], tmp_path: Path) -> None:
     assert hashes_elsewhere(environment, folder=tmp_path) == here
@@ -109,10 +114,10 @@ def test_the_order_of_rendering_changes_nothing(here: dict[str, str]) -> None:
     assert backwards == here
 
 
-OTHERS = [python for python in os.environ.get("PAYOUT_PYTHONS", "").split(os.pathsep) if python]
+PYTHONS = [sys.executable, *filter(None, os.environ.get("PAYOUT_PYTHONS", "").split(os.pathsep))]
 
 
-@pytest.mark.parametrize("python", OTHERS)
-def test_another_python_makes_the_same_bytes(python: str, here: dict[str, str]) -> None:
-    """`PAYOUT_PYTHONS` names interpreters that have the locked packages, as `PATH` names folders."""
+@pytest.mark.parametrize("python", PYTHONS)
+def test_every_python_makes_the_same_bytes(python: str, here: dict[str, str]) -> None:
+    """This one, and those that `PAYOUT_PYTHONS` names as `PATH` names folders: interpreters that have the locked packages."""
     assert hashes_elsewhere({}, python=python) == here
