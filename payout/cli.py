@@ -1,8 +1,8 @@
 """The command line: each command is parse, call, print. Data goes to stdout, words to stderr.
 
 Exit status: 0 done (an undetermined calculation too) · 1 an example fails, or two policies differ · 2 usage, or a file that
-cannot be written · 3 rules refused · 4 claim refused · 5 a statement of an undetermined claim · 69 something is not installed · 70 a bug ·
-130 interrupted.
+cannot be written · 3 rules refused · 4 claim refused, or a statement or a key · 5 a statement of an undetermined claim · 6 something
+about a statement cannot be told · 69 something is not installed · 70 a bug · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from payout.seal import commands as seal
 from payout.terminal import (
     BUG,
     CLAIM,
@@ -52,6 +53,9 @@ profile_option = click.option(
     show_default=True,
     help="Whose copy: the customer's, or the office's with script, record of the call and derivation.",
 )
+EXTRAS = {"pyhanko": "seal", "pyhanko_certvalidator": "seal", "asn1crypto": "seal", "cryptography": "seal", "pkcs11": "token"}
+"""Which extra brings a library that is not installed; `api` all others."""
+
 policy_option = click.option(
     "--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A policy file in place of the claim's."
 )
@@ -94,7 +98,8 @@ def _status(arguments: list[str]) -> int:
         _forget_output()
         return USAGE
     except ModuleNotFoundError as error:
-        click.echo(f"{error.name} is not installed: pip install 'payout[api]'", err=True)
+        library = (error.name or "").partition(".")[0]
+        click.echo(f"{library} is not installed: pip install 'payout[{EXTRAS.get(library, 'api')}]'", err=True)
         return UNAVAILABLE
     except Exception as error:  # the last resort: a sentence, never a traceback
         if os.environ.get("PAYOUT_DEBUG"):
@@ -343,6 +348,10 @@ def demo(show_claim: bool, output: Path | None, language: str, as_json: bool) ->
             data = pdf.of(record, language, "office", policy=rules.tree_of(policy))
         write(output, data)
         click.echo(f"PDF: {output}", err=as_json)
+
+
+for command in (seal.sign, seal.keys):
+    commands.add_command(command)
 
 
 # ---- what commands share ----------------------------------------------------------------------------------------------

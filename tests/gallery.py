@@ -31,6 +31,7 @@ from payout.reach import reach_of
 from payout.source import read, read_file
 from payout.statement import read_record
 from payout.terminal import Refused
+from tests.sealed import REFUSED
 
 ROOT = Path(__file__).parent.parent
 POLICIES, EXAMPLES, CLAIMS = (ROOT / "tests" / name for name in ("rejected", "rejected_examples", "rejected_claims"))
@@ -187,6 +188,12 @@ def of_changed_policy() -> Iterator[Shown]:
     yield Shown(replace(problem, at=replace(problem.at, file="changing.yaml")))
 
 
+def of_sealing(code: str) -> Iterator[Shown]:
+    """What is said of a file to sign or of a key to sign with; without the folder in which the test put it."""
+    for problem in refused(REFUSED[code]):
+        yield Shown(replace(problem, at=replace(problem.at, file=Path(problem.at.file).name)))
+
+
 def of_query(query: str) -> Iterator[str]:
     """What the service says of a query: no file, no line."""
     (error,) = TestClient(build()).post(f"/v1/statements?{query}", json=EXAMPLE).json()["errors"]
@@ -206,6 +213,7 @@ MADE: dict[str, Callable[[], Iterator[Shown]]] = {
     "policy-changed": of_changed_policy,
     "not-a-record": lambda: map(Shown, refused(partial(read_record, b'{"schema": "payout.record/1"}'))),
     "set-often": of_many_changes,
+    **{code: partial(of_sealing, code) for code in REFUSED},
 }
 QUERIES = {"query-value": "language=fr", "query-name": "lang=en"}
 

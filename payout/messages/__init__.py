@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from payout.messages import checks, claims, files, policies
+from payout.messages import checks, claims, files, policies, seals
 from payout.messages.phrases import LANGUAGES, PHRASES, Message, Said, Words, joined, owning, phrase, reason_of, spoken
 
 __all__ = ["LANGUAGES", "PHRASES", "SENTENCES", "THEMES", "Message", "Said", "Words", "joined", "owning", "phrase", "reason_of", "spoken"]
@@ -21,6 +21,7 @@ THEMES: dict[str, dict[str, Message]] = {
     "Notes": checks.NOTES,
     "Examples": policies.EXAMPLES,
     "Claims": claims.CLAIMS,
+    "Signatures": seals.SEALS,
 }
 """Theme → code → the complaint."""
 

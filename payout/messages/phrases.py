@@ -176,6 +176,9 @@ PHRASES: dict[str, Words] = {
     },
     "write-whole-amount": {"en": "Write a whole amount, as to 100.", "ja": "to 100 のように、整数の金額を書いてください。"},
     "write-rate": {"en": "Write a rate, as half_up to 1%.", "ja": "half_up to 1% のように、割合を書いてください。"},
+    # who signs
+    "author": {"en": "author", "ja": "作成者"},
+    "approver": {"en": "approver", "ja": "承認者"},
 }
 """Code → the phrase in every language."""
 
@@ -214,5 +217,7 @@ REASONS: dict[str, str] = {
     "invalid \\escape": "\\ の後に書けない文字があります",
     "invalid \\uxxxx escape": "\\u の後が16進数4桁ではありません",
     "extra data": "終わりの後に余分な文字があります",
+    # the time-stamp server's
+    "it is longer than the one before it": "前回より長いタイムスタンプが返されました",
 }
 """Reasons of libraries in Japanese."""

@@ -1,0 +1,103 @@
+"""Signing a statement: the author first, then the approver, each as an increment behind bytes that stay as they are."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from functools import lru_cache
+
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.sign.timestamps import TimeStamper
+
+from payout.messages import phrase, reason_of
+from payout.problem import Position, Problem, Problems
+from payout.seal.blob import blob, certificate_of, hash_of, parts_of
+from payout.seal.increment import ROLES, Increment, added, increments, signed_bytes
+from payout.seal.keys import refuse_unfit
+from payout.seal.reading import Original, fields_of, original_of, understood
+
+_STAMP_ROOM = 64
+"""Bytes by which a time stamp may be longer than the one before it: its numbers have no fixed length."""
+
+
+def sign(data: bytes, role: str, key: Signer, at: datetime, stamper: TimeStamper | None = None, *, file: str = "") -> bytes:
+    """The statement with the signature of `role` (`author`, `approver`) behind it; `at` is the time that the signer states.
+
+    The same statement, key and time give the same bytes, unless a time stamp is asked for.
+
+    Raises: Problems for a file that is no statement, that was changed, that `role` cannot sign any more or yet, and for a
+    certificate that does not allow it, or a time-stamp server that does not answer.
+    """
+    original = original_of(data, file)
+    with understood(file):
+        signed = list(increments(data, original))
+        _refuse(data, original, signed, role, key, file)
+    refuse_unfit(key, at, file)
+    name = hash_of(certificate_of(key))
+    when = pdf_time(at)
+    try:
+        size = _size(key, name) if stamper is None else _stamped_size(key, name, stamper)
+        covered = signed_bytes(data, added(data, original, role, when, bytes(size)), size)
+        made = blob(key, hashlib.new(name, b"".join(covered)).digest(), stamper)
+    except OSError as error:
+        reason = reason_of(str(error.__cause__ or error))
+        raise Problems([Problem(Position(file), "no-time-stamp", {"reason": reason})]) from None
+    if len(made) > size:
+        raise Problems([Problem(Position(file), "no-time-stamp", {"reason": reason_of("it is longer than the one before it")})])
+    return data + added(data, original, role, when, made.ljust(size, b"\0"))
+
+
+def moment_of(text: str) -> datetime:
+    """The moment that somebody wrote with its zone, or now; to the second, as a signature states it.
+
+    >>> moment_of("2026-11-20T10:00+09:00").isoformat()
+    '2026-11-20T10:00:00+09:00'
+    """
+    if not text:
+        return datetime.now().astimezone().replace(microsecond=0)
+    try:
+        moment = datetime.fromisoformat(text).replace(microsecond=0)
+    except ValueError:
+        moment = datetime.min
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        raise Problems([Problem(Position("--at"), "moment-zone", {"given": text[:100]})])
+    return moment
+
+
+def stamper_of(url: str) -> TimeStamper | None:
+    """The time-stamp server (RFC 3161) at an address; none for an empty one."""
+    from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
+
+    return HTTPTimeStamper(url) if url else None
+
+
+def pdf_time(at: datetime) -> str:
+    """A moment as a PDF writes it, `20261120100000+09'00`; to the second, with its zone."""
+    zone = at.strftime("%z")
+    return f"{at:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'"
+
+
+def _refuse(data: bytes, original: Original, signed: list[Increment], role: str, key: Signer, file: str) -> None:
+    """Whatever stands between this file and this signature."""
+    at = Position(file)
+    if role not in fields_of(original):
+        raise Problems([Problem(at, "no-field", {"role": phrase(role)})])
+    end = signed[-1].after if signed else len(original.data)
+    if end != len(data):
+        raise Problems([Problem(at, "added-after", {"bytes": str(len(data) - end)})])
+    if role in {one.role for one in signed}:
+        raise Problems([Problem(at, "signed-already", {"role": phrase(role)})])
+    if ROLES.index(role) != len(signed):
+        raise Problems([Problem(at, "author-first")])
+    if any(parts_of(one.contents).certificate.public_key.dump() == certificate_of(key).public_key.dump() for one in signed):
+        raise Problems([Problem(at, "same-signer")])
+
+
+@lru_cache(maxsize=8)
+def _size(key: Signer, name: str) -> int:
+    """Bytes of the blob that a key makes, found out once."""
+    return len(blob(key, hashlib.new(name).digest(), dry_run=True))
+
+
+def _stamped_size(key: Signer, name: str, stamper: TimeStamper) -> int:
+    return len(blob(key, hashlib.new(name).digest(), stamper, dry_run=True)) + _STAMP_ROOM

@@ -1,0 +1,180 @@
+"""Keys and statements for the tests of sealing: a trial authority, made once, and what it certifies in one wrong way or another."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+
+import pytest
+from asn1crypto import keys as asn1_keys
+from asn1crypto import x509 as asn1
+from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+
+from payout.cli import commands
+from payout.pdf import Attachment, render
+from payout.problem import Problem, Problems
+from payout.seal.keys import FileKey, from_file, roots_of, trial
+from payout.seal.signing import moment_of, sign
+from payout.terminal import Refused
+from tests.test_pdf import sample
+
+JAPAN = timezone(timedelta(hours=9))
+AT = datetime(2026, 11, 20, 10, 0, tzinfo=JAPAN)
+LATER = AT + timedelta(hours=1)
+PASSWORD = "見本の合言葉"
+
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
+KINDS: dict[str, PrivateKey] = {
+    "P-256": ec.generate_private_key(ec.SECP256R1()),
+    "P-384": ec.generate_private_key(ec.SECP384R1()),
+    "Ed25519": ed25519.Ed25519PrivateKey.generate(),
+}
+LIBRARY = Path("/usr/lib/softhsm/libsofthsm2.so")
+
+
+@cache
+def folder() -> Path:
+    """What `payout keys demo` makes, with a certificate that holds on the day of the tests' signatures."""
+    made = Path(tempfile.mkdtemp(prefix="payout-keys-")) / "keys"
+    trial(made, PASSWORD, AT)
+    return made
+
+
+@cache
+def key(role: str) -> FileKey:
+    """The trial key of a role."""
+    return from_file(folder() / f"{role}.p12", PASSWORD)
+
+
+def key_pem(role: str) -> bytes:
+    """The private key of a role without its lock, for a token."""
+    private, _, _ = pkcs12.load_key_and_certificates((folder() / f"{role}.p12").read_bytes(), PASSWORD.encode())
+    assert private is not None
+    return private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+
+
+def key_in(path: Path, data: bytes) -> FileKey:
+    """The key of PKCS#12 bytes, by way of a file."""
+    path.write_bytes(data)
+    return from_file(path, PASSWORD)
+
+
+def time_stamper(at: datetime) -> tuple[DummyTimeStamper, asn1.Certificate]:
+    """A time-stamp authority that lives in this process and always says the same time; and its certificate."""
+    private = rsa.generate_private_key(65537, 2048)
+    _, certificate, _ = pkcs12.load_key_and_certificates(p12(private, name="見本 時刻認証局", stamps=True), PASSWORD.encode())
+    assert certificate is not None
+    loaded = asn1.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+    plain = private.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return DummyTimeStamper(loaded, asn1_keys.PrivateKeyInfo.load(plain), fixed_dt=at), loaded
+
+
+def refused(act: Callable[..., object], *arguments: object, **named: object) -> Problem:
+    """The one complaint that an act is refused with, which can be said in both languages."""
+    with pytest.raises(Problems) as caught:
+        act(*arguments, **named)
+    (problem,) = caught.value.problems
+    assert all(problem.sentence(language) for language in ("en", "ja"))
+    return problem
+
+
+@cache
+def signed_by_both() -> bytes:
+    """A statement with the signatures of author and approver."""
+    return sign(sign(unsigned(), "author", key("author"), AT), "approver", key("approver"), LATER)
+
+
+@cache
+def unsigned() -> bytes:
+    """A statement as it is rendered."""
+    return render(sample(), [Attachment("statement.json", "application/json", "data", b'{"schema":"payout.record/1"}')])
+
+
+def p12(
+    private: PrivateKey,
+    *,
+    name: str = "見本 署名者",
+    since: datetime = AT - timedelta(days=1),
+    until: datetime = AT + timedelta(days=1),
+    signs: bool = True,
+    stamps: bool = False,
+    issuer: PrivateKey | None = None,
+) -> bytes:
+    """A PKCS#12 file with a key and a certificate: by itself, or by an authority's key."""
+    by = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name if issuer is None else "見本 認証局")])
+    to = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    builder = x509.CertificateBuilder(by, to, private.public_key(), 4711, since.astimezone(UTC), until.astimezone(UTC))
+    usage = x509.KeyUsage(signs, signs, not signs, False, False, False, False, False, False)
+    signer = issuer or private
+    algorithm = None if isinstance(signer, ed25519.Ed25519PrivateKey) else hashes.SHA256()
+    builder = builder.add_extension(usage, True)
+    if stamps:
+        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True)
+    certificate = builder.sign(signer, algorithm)
+    locked = serialization.BestAvailableEncryption(PASSWORD.encode())
+    return pkcs12.serialize_key_and_certificates(b"x", private, certificate, None, locked)
+
+
+def _signing(data: bytes, role: str = "author", chosen: FileKey | None = None, at: datetime = AT) -> bytes:
+    return sign(data, role, chosen or key(role), at, file="statement.pdf")
+
+
+def _command(*words: str) -> None:
+    """What the command says that nobody sits before."""
+    found = CliRunner(env={"PAYOUT_KEY_PASSWORD": None}).invoke(commands, words, standalone_mode=False).exception
+    assert isinstance(found, Refused), found
+    raise found.problems
+
+
+def _file(data: bytes, name: str, act: Callable[[Path], object]) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        (Path(made) / name).write_bytes(data)
+        act(Path(made) / name)
+
+
+def _opening(data: bytes, password: str = PASSWORD) -> FileKey:
+    with tempfile.TemporaryDirectory() as made:
+        (Path(made) / "author.p12").write_bytes(data)
+        return from_file(Path(made) / "author.p12", password)
+
+
+def _asking() -> None:
+    signing = ("sign", "--as", "author", "-o", "out.pdf", "--key", str(folder() / "author.p12"))
+    _file(unsigned(), "statement.pdf", lambda path: _command(*signing, str(path)))
+
+
+def _writing_over_a_folder() -> None:
+    _command("sign", "statement.pdf", "--as", "author", "--key", "author.p12", "-o", str(folder()))
+
+
+REFUSED: dict[str, Callable[[], object]] = {
+    "not-a-pdf": lambda: _signing(b"hello"),
+    "not-a-statement": lambda: _signing(b"%PDF-1.7\n%%EOF\n"),
+    "cut-short": lambda: _signing(unsigned()[:10_000]),
+    "no-field": lambda: _signing(unsigned().replace(b"/T(author)", b"/T(nobody)")),
+    "signed-already": lambda: _signing(signed_by_both()),
+    "author-first": lambda: _signing(unsigned(), "approver"),
+    "same-signer": lambda: _signing(_signing(unsigned()), "approver", key("author")),
+    "added-after": lambda: _signing(unsigned() + b"% more"),
+    "not-a-key": lambda: _opening(b"not a key"),
+    "key-password": lambda: _opening(p12(KINDS["P-256"]), "wrong"),
+    "no-password": _asking,
+    "key-short": lambda: _opening(p12(rsa.generate_private_key(65537, 1024))),
+    "certificate-early": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], since=AT + timedelta(hours=1)))),
+    "certificate-expired": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], until=AT - timedelta(hours=1)))),
+    "certificate-usage": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], signs=False))),
+    "not-a-trust-store": lambda: _file(b"hello", "authority.pem", roots_of),
+    "moment-zone": lambda: moment_of("2026-11-20T10:00"),
+    "folder-taken": lambda: trial(folder(), PASSWORD),
+    "is-a-folder": _writing_over_a_folder,
+}
+"""Code → what brings the complaint about."""
