@@ -117,14 +117,14 @@ class _Door:
         for name, scalar in claim.facts.items():
             if name not in policy.facts:
                 self.complain(claim.names.get(name, scalar.at), "unknown-fact", self.near(name, policy.facts), given=name)
+        for name, fact in policy.facts.items():  # in the order of the policy: a claim means the same in whatever order it is written
+            if name not in claim.facts:
+                facts[name] = Missing(frozenset((name,)), *fact.range) if fact.assume is None else fact.assume
                 continue
-            value = self.value(scalar, policy.facts[name])
+            value = self.value(claim.facts[name], fact)
             if value is not None:
                 facts[name] = value
         assumed = tuple(name for name, fact in policy.facts.items() if fact.assume is not None and name not in claim.facts)
-        for name, fact in policy.facts.items():
-            if name not in claim.facts:
-                facts[name] = Missing(frozenset((name,)), *fact.range) if fact.assume is None else fact.assume
         facts |= {name: int(name in attached) for name in policy.endorsements}
         lines = [line for at, expense in enumerate(claim.expenses) for line in self.lines(expense, at)]
         if len(lines) > MOST_LINES:

@@ -212,6 +212,7 @@ MADE: dict[str, Callable[[], Iterator[Shown]]] = {
     "no-rules": of_no_rules,
     "policy-changed": of_changed_policy,
     "not-a-record": lambda: map(Shown, refused(partial(read_record, b'{"schema": "payout.record/1"}'))),
+    "other-edition": lambda: map(Shown, refused(partial(read_record, b'{"schema": "payout.record/9", "edition": "9"}'))),
     "set-often": of_many_changes,
     **{code: partial(of_sealing, code) for code in REFUSED},
 }

@@ -92,6 +92,10 @@ CLAIMS: dict[str, Message] = {
         "en": ("this is not the record of a statement: see {where}.", "Take the attachment statement.json of a statement of payout."),
         "ja": ("計算書の資料ではありません（{where}）。", "計算書に添付された statement.json を使ってください。"),
     },
+    "other-edition": {
+        "en": ("this record was written by another edition: see {where}.", "Read it with the edition that it names."),
+        "ja": ("別の版が作成した資料です（{where}）。", "資料に記された版で読み取ってください。"),
+    },
     "undetermined": {
         "en": ("the payout is not determined; still open: {facts}.", "Answer these questions first."),
         "ja": ("お支払い額が確定しません（未回答: {facts}）。", "先にこれらをお伺いしてください。"),

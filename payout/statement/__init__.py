@@ -21,7 +21,7 @@ from payout.statement.document import (
     Words,
 )
 from payout.statement.making import statement_of
-from payout.statement.record import Record, read_record, record_of
+from payout.statement.record import Record, read_record, record_of, same_figures
 from payout.statement.text import text_of
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "case_of",
     "read_record",
     "record_of",
+    "same_figures",
     "statement_of",
     "text_of",
 ]

@@ -102,8 +102,8 @@ class _Making:
         return self.currency.code
 
     def spoken(self, amount: int) -> str:
-        """How an amount in yen is said; other currencies have no reading yet."""
-        if self.currency.code != "JPY":
+        """How an amount in yen is said; other currencies have no reading yet, nor have sums beyond what one amount may be."""
+        if self.currency.code != "JPY" or amount > readings.LARGEST:
             return ""
         return readings.amount(amount) if self.language == "ja" else readings.amount_en(amount)
 

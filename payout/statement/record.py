@@ -7,25 +7,74 @@ Whoever has the record has the statement: `statement_of(record, language, profil
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, Literal, TypeVar
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from payout.calculate import Calculation
-from payout.calculate.result import EDITION
+from payout.calculate.result import EDITION, Words
 from payout.claim import Claim, read_claim
 from payout.policy import Policy
 from payout.problem import Position, Problem, Problems
 from payout.source import Mapping as Entries
-from payout.source import Node, Scalar, Sequence, read
+from payout.source import Node, Scalar, read
+from payout.source import Sequence as Items
 from payout.statement.case import Case, case_of
 from payout.values import Type, count_of, money_of
 
-SCHEMA = "payout.record/1"
+KIND = "payout.record/"
+SCHEMA = f"{KIND}1"
 NAME = "statement.json"
 """What the record is called among the attachments of a statement."""
+
+
+TOPICS = ("contact", "complaint", "adr", "renewal", "tax")
+"""What a notice may be about, in the order in which notices are told."""
+Topic = Literal["contact", "complaint", "adr", "renewal", "tax"]
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """What a customer should know beside the figures, in both languages, and who says so. `source` is empty where the case says it."""
+
+    topic: Topic
+    words: Words
+    source: str = ""
+
+
+class Earlier(msgspec.Struct, frozen=True, kw_only=True):
+    """What an earlier statement said of one coverage or one receipt, in minor units."""
+
+    id: str
+    title: Words
+    claimed: int
+    paid: int
+
+
+class Previous(msgspec.Struct, frozen=True, kw_only=True):
+    """The earlier statement of the same claim, as far as this one is compared with it."""
+
+    data_hash: str
+    statement_date: str
+    claimed: int
+    paid: int
+    coverages: tuple[Earlier, ...]
+    receipts: tuple[Earlier, ...]
+
+
+class Illustration(msgspec.Struct, frozen=True, kw_only=True):
+    """A worked example of the policy that shows what one step takes off: the sentence that its author gave it, what was claimed
+    under the coverage, what the step took off, what the coverage paid; in minor units."""
+
+    coverage: str
+    step: str
+    words: Words
+    claimed: int
+    taken: int
+    paid: int
 
 
 class Data(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +85,19 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     fonts: Mapping[str, str]
     claim: Mapping[str, Any]
     calculation: Calculation
+    notices: tuple[Notice, ...] = ()
+    previous: Previous | UnsetType = UNSET
+    illustrations: tuple[Illustration, ...] = ()
+
+
+Form = TypeVar("Form")
+
+
+class _Head(msgspec.Struct):
+    """What every record says of itself, whatever edition wrote it."""
+
+    schema: str
+    edition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +119,33 @@ class Record:
         return hashlib.sha256(self.bytes).hexdigest()
 
 
-def record_of(claim: Claim, policy: Policy, calculation: Calculation, *, fonts: Mapping[str, str]) -> Record:
+def record_of(
+    claim: Claim,
+    policy: Policy,
+    calculation: Calculation,
+    *,
+    fonts: Mapping[str, str],
+    notices: Sequence[Notice] = (),
+    previous: Previous | None = None,
+    illustrations: Sequence[Illustration] = (),
+) -> Record:
     """The record of a claim and its answer. `fonts`: SHA-256 of the faces by weight, because the page depends on them.
 
     Raises Problems: what is wrong with the case, such as a missing statement date.
     """
-    data = Data(schema=SCHEMA, edition=EDITION, fonts=fonts, claim=claim_data(claim, policy), calculation=calculation)
-    return Record(data, bytes_of(data), case_of(claim))
+    case = case_of(claim)
+    data = Data(
+        schema=SCHEMA,
+        edition=EDITION,
+        fonts=fonts,
+        claim=claim_data(claim, policy),
+        calculation=calculation,
+        notices=tuple(notices),
+        previous=previous or UNSET,
+        illustrations=tuple(illustrations),
+    )
+    written = bytes_of(data)
+    return Record(msgspec.json.decode(written, type=Data), written, case)  # what is read again, so that no order of names is lost
 
 
 def bytes_of(data: Data) -> bytes:
@@ -72,15 +154,44 @@ def bytes_of(data: Data) -> bytes:
 
 
 def read_record(data: bytes) -> Record:
-    """The record in these bytes. Raises Problems for what is none; another edition is a record all the same."""
-    try:
-        found = msgspec.json.decode(data, type=Data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        where = str(error).rpartition("at `")[2].rstrip("`") if "at `" in str(error) else "$"
-        raise Problems([Problem(Position(NAME), "not-a-record", {"where": where})]) from None
-    if found.schema != SCHEMA:
-        raise Problems([Problem(Position(NAME), "not-a-record", {"where": "$.schema"})])
+    """The record in these bytes. Raises Problems for what is none, or is not written in the one canonical way.
+
+    Another edition is a record all the same, as long as it can be read; where it cannot, the code of the problem is `other-edition`.
+    """
+    head = _decoded(data, _Head, "not-a-record")
+    if head.schema != SCHEMA:
+        raise _refused("other-edition" if head.schema.startswith(KIND) else "not-a-record", "$.schema")
+    found = _decoded(data, Data, "not-a-record" if head.edition == EDITION else "other-edition")
+    if head.edition == EDITION and bytes_of(found) != data:
+        raise _refused("not-a-record", "$")
     return Record(found, data, case_of(claim_in(found)))
+
+
+def _decoded(data: bytes, kind: type[Form], code: str) -> Form:
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _refused(code, str(error).rpartition("at `")[2].rstrip("`") if "at `" in str(error) else "$") from None
+
+
+def _refused(code: str, where: str) -> Problems:
+    return Problems([Problem(Position(NAME), code, {"where": where})])
+
+
+def same_figures(a: Calculation, b: Calculation) -> tuple[str, ...]:
+    """Where two answers differ, as JSON pointers, at most twenty; `file` and `position` do not count."""
+    return tuple(islice(_differences(msgspec.to_builtins(a), msgspec.to_builtins(b), ""), 20))
+
+
+def _differences(a: object, b: object, at: str) -> Iterator[str]:
+    if isinstance(a, dict) and isinstance(b, dict):
+        for key in sorted((a.keys() | b.keys()) - {"file", "position"}):
+            yield from _differences(a.get(key), b.get(key), f"{at}/{key}")
+    elif isinstance(a, list | tuple) and isinstance(b, list | tuple) and len(a) == len(b):
+        for index, (left, right) in enumerate(zip(a, b, strict=True)):
+            yield from _differences(left, right, f"{at}/{index}")
+    elif a != b or type(a) is not type(b):
+        yield at
 
 
 def claim_in(data: Data) -> Claim:
@@ -119,7 +230,7 @@ class _Written:
         self.policy = policy
 
     def mark(self, node: Node, type_: Type) -> Any:
-        if isinstance(node, Sequence):
+        if isinstance(node, Items):
             return [self.mark(item, type_) for item in node.items]
         assert isinstance(node, Scalar)
         return self.value(node, type_)
@@ -147,7 +258,7 @@ def _texts(node: Node) -> Any:
     match node:
         case Entries(_, entries):
             return {key.text: _texts(value) for key, value in entries}
-        case Sequence(_, items):
+        case Items(_, items):
             return [_texts(item) for item in items]
         case Scalar(_, text):
             return text
