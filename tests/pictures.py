@@ -18,7 +18,7 @@ SHOWN = {
     "sixty": Document("sixty-receipts", "ja", "customer"),
     "english": Document("sample", "en", "office"),
 }
-DOTS_PER_INCH, COLORS = 80, 64
+DOTS_PER_INCH, COLORS = 80, 128
 """A page is to be looked at beside the words, and a repository keeps every picture it ever had."""
 
 
@@ -33,7 +33,9 @@ def pictures(name: str, document: Document) -> list[Path]:
         subprocess.run(["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", str(file), str(Path(folder, "page"))], check=True)
         for number, page in enumerate(sorted(Path(folder).glob("page-*.png")), 1):
             path = DOCS / f"statement-{name}-{number}.png"
-            Image.open(page).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+            Image.open(page).convert("RGB").quantize(COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+                path, optimize=True
+            )
             written.append(path)
     return written
 
