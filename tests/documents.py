@@ -46,7 +46,9 @@ def claim_text(expenses: str, case: str = "") -> Claim:
 
 
 def one_receipt() -> Claim:
-    return claim_text("{id: r1, kind: tow, amount: 148_500}", ", customer: {name: 見本 太郎}")
+    paying = "pay_date: 2026-11-27, account: みほん銀行 見本支店 普通 ***4567, office: {name: あおぞら損害保険（見本）}"
+    happened = "accident: {at: 2026-10-17T22:40, place: 見本県見本市 見本峠付近, kind: 単独事故}, vehicle: 見本 330 さ 00-00"
+    return claim_text("{id: r1, kind: tow, amount: 148_500}", f", customer: {{name: 見本 太郎}}, {paying}, {happened}")
 
 
 def claim_of_receipts(receipts: int) -> Claim:

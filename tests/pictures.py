@@ -33,9 +33,8 @@ def pictures(name: str, document: Document) -> list[Path]:
         subprocess.run(["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", str(file), str(Path(folder, "page"))], check=True)
         for number, page in enumerate(sorted(Path(folder).glob("page-*.png")), 1):
             path = DOCS / f"statement-{name}-{number}.png"
-            Image.open(page).convert("RGB").quantize(COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-                path, optimize=True
-            )
+            drawn = Image.open(page).convert("RGB")
+            drawn.quantize(COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
             written.append(path)
     return written
 
