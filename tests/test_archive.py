@@ -17,7 +17,7 @@ from payout.layout import pages
 from payout.strips import Text
 from tests import documents, verapdf
 from tests.documents import CLAIMS, LANGUAGES, PROFILES, Document
-from tests.test_layout_stress import measure
+from tests.test_layout_stress import POPPLER, measure
 
 pytestmark = pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
 
@@ -79,6 +79,7 @@ def test_every_statement_passes(document: Document, flavour: str, judged: Judged
     assert judged[str(document), flavour] == ()
 
 
+@POPPLER
 @pytest.mark.parametrize("document", EVERY, ids=str)
 def test_a_reader_finds_every_letter_that_is_drawn(document: Document, files: Path) -> None:
     """Page by page, in the order of reading: rare kanji, their variants and half-width kana too; only blanks may differ."""
@@ -115,6 +116,7 @@ def strings(value: object) -> Iterator[str]:
         yield from chain.from_iterable(strings(getattr(value, field.name)) for field in fields(value) if field.name not in UNSPOKEN)
 
 
+@POPPLER
 @pytest.mark.parametrize("document", [Document(claim, "ja", "office") for claim in ("sample", "rare-kanji", "one-coverage")], ids=str)
 def test_a_voice_finds_every_text_whole(document: Document, files: Path) -> None:
     """Each text stands in one element of the structure, over the ends of lines, and its words are not glued together."""
@@ -132,6 +134,7 @@ def structure_of(file: Path) -> str:
 SUMMED = ("sample", "one-receipt", "sixty-receipts", "rare-kanji", "one-coverage", "twenty-coverages")
 
 
+@POPPLER
 @pytest.mark.parametrize("claim", SUMMED)
 def test_the_figures_that_a_voice_reads_out_add_up(claim: str, files: Path) -> None:
     """Claimed − taken off = paid in every row and in total, by coverage and by receipt; the bridge says the same."""
@@ -185,6 +188,14 @@ def test_an_untagged_page_fails(flavour: str, rules: set[str], judged: Judged) -
 
 def test_what_is_no_pdf_fails(judged: Judged) -> None:
     assert {broken.rule for flavour in verapdf.FLAVOURS for broken in judged["no PDF", flavour]} == {"unreadable"}
+
+
+def test_a_machine_that_cannot_judge_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert verapdf.missing() == ""
+    monkeypatch.setattr(verapdf, "JAXB", (Path("/nowhere/jaxb.jar"),))
+    assert "apt-get install libjaxb-java" in verapdf.missing()
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert "apt-get install default-jdk-headless" in verapdf.missing()
 
 
 @pytest.mark.parametrize("name", SPOILT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +22,7 @@ from payout.strips import LEFT, PAGE_HEIGHT, RIGHT, Page, Rule, Style, Tag, Text
 from tests import documents
 from tests.documents import CLAIMS, LANGUAGES, PROFILES, Document
 
+POPPLER = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs a PDF reader: apt-get install poppler-utils")
 RAISED, LOWERED = 0.88, 0.12  # a Japanese letter's square above and below the baseline, in sizes
 HEADING, WHITE = 12.6, "#ffffff"
 SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
@@ -150,6 +152,7 @@ def test_the_judge_sees_a_page_without_titles() -> None:
         assert_heads_repeat(replace(drawn, pages=(drawn.pages[0], bare, *drawn.pages[2:])))
 
 
+@POPPLER
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_the_code_is_read_from_a_coarse_scan(claim: str, tmp_path: Path) -> None:
     """Claim number, total and hash of the data, as a fax-quality scan of 110 dots an inch in grey shows them, on every page."""
