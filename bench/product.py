@@ -1,4 +1,4 @@
-"""The shipped product with five receipts: one claim stage by stage, the policy's loading, the statement."""
+"""The shipped product with five receipts: one claim stage by stage, the policy's loading."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ from payout.admission import admit
 from payout.calculate import calculate, code, frame_of, to_json
 from payout.claim import Claim, read_claim
 from payout.compile import compile_policy
-from payout.pdf import font_hashes, render
 from payout.policy import Policy
 from payout.source import read
-from payout.statement import record_of, statement_of
 
 PRODUCT = "jp/personal-auto"
 DAY = (date(2026, 4, 1) - date(1970, 1, 1)).days
@@ -141,14 +139,6 @@ def loading(file: Path) -> dict[str, Measured]:
     )
 
 
-def statement(policy: Policy) -> dict[str, Measured]:
-    """Seconds of the statement's stages."""
-    claim = claim_of(json.dumps(CLAIM).encode())
-    record = record_of(claim, policy, calculate(policy, claim), fonts=font_hashes())
-    document = statement_of(record)
-    return measured({"words": lambda: statement_of(record), "pdf": lambda: render(document)})
-
-
 # ---- what is printed
 
 
@@ -180,10 +170,3 @@ def show_loading(found: Mapping[str, Measured], claim: Measured) -> None:
     print(row("read: YAML → nodes", found["read"], claim))
     print(row("compile: nodes → Policy", found["compile"], claim))
     print(row("a date: specialise, generate the function", found["date"], claim))
-
-
-def show_statement(found: Mapping[str, Measured], claim: Measured) -> None:
-    """Prints what the statement takes, next to one claim from bytes to bytes."""
-    print(head("the statement, warm", "× claim"))
-    print(row("words: Calculation → Statement", found["words"], claim))
-    print(row("draw: Statement → PDF", found["pdf"], claim))

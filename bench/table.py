@@ -45,11 +45,11 @@ def row(name: str, found: Measured, one: Measured, target: Target | None = None,
     return f"  {name:<52}{found.middle * 1e6:>11,.2f}{ratio.middle:>14,.2f}{share:>8}{ratio.noise:>8.0%}{verdict}"
 
 
-def times(name: str, slow: Measured, fast: Measured, target: Target | None = None) -> str:
+def times(name: str, slow: Measured, fast: Measured, target: Target | None = None, digits: int = 1) -> str:
     """How many times as fast one is as the other, with the ratio's noise and its target."""
     ratio = slow.over(fast)
     verdict = f"  {target.verdict(ratio)}" if target else ""
-    return f"  {name:<77}{ratio.middle:>11,.1f}{ratio.noise:>8.0%}{verdict}"
+    return f"  {name:<77}{ratio.middle:>11,.{digits}f}{ratio.noise:>8.0%}{verdict}"
 
 
 def rate(name: str, found: Measured, target: Target | None = None) -> str:

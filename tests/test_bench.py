@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
 
-from bench import peers, product, ten_steps, traced, traced_by_hand
+from bench import peer_platypus, peer_weasyprint, peers, product, statements, ten_steps, traced, traced_by_hand
 from bench.clock import Measured
 from bench.table import Target, least, most
-from payout import rules
+from payout import pdf, rules
+from payout.statement import statement_of
+from payout.statement.text import text_of
 
 
 def test_the_ten_steps_by_hand_and_generated_agree() -> None:
@@ -80,6 +84,51 @@ def test_a_peer_that_answers_otherwise_is_found(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(peers, "PEERS", (other,))
     with pytest.raises(AssertionError, match="other answers"):
         peers.check(10)
+
+
+@pytest.fixture(scope="module")
+def drawables() -> list[statements.Drawable]:
+    return statements.drawables(rules.policy(product.PRODUCT), 12)
+
+
+def test_every_statement_that_is_timed_is_another_one(drawables: list[statements.Drawable]) -> None:
+    assert len({it.record.hash for it in drawables}) == len({it.texts for it in drawables}) == 12
+    assert len({it.record.case.customer_name for it in drawables}) > 5
+
+
+def test_what_the_peers_are_given_is_all_that_is_printed(drawables: list[statements.Drawable]) -> None:
+    """The plain text of a statement and the JSON of the peers have the same words."""
+    for it in drawables:
+        words, plain = (
+            set(statements.words_of(json.loads(it.texts))),
+            statements.words_of(text_of(statement_of(it.record, profile=statements.PROFILE))),
+        )
+        assert {word for word in plain if not set(word) <= set("■+−=[]")} <= words
+
+
+def test_our_files_and_those_of_platypus_hold_every_word(drawables: list[statements.Drawable]) -> None:
+    """The other peers are not installed here; `check` reads their files back before they are timed."""
+    drawing = {"ours": statements.ours, "platypus": lambda it: peer_platypus.draws()(it.texts, it.attached)}
+    assert statements.check(drawables[:2], drawing) == 4
+
+
+def test_the_html_of_a_peer_holds_every_word(drawables: list[statements.Drawable]) -> None:
+    for it in drawables:
+        given = json.loads(it.texts)
+        html = unescape(re.sub(r"<[^>]*data-foot=\"([^>]*)\">|<[^>]+>", r"\1", peer_weasyprint.html_of(given)))
+        assert [word for word in statements.words_of(given) if word not in statements.joined(html)] == []
+
+
+def test_a_file_that_lost_an_amount_or_an_attachment_is_found(drawables: list[statements.Drawable]) -> None:
+    one, other = drawables[:2]
+    with pytest.raises(AssertionError, match="ours lost \\["):
+        statements.check([one], {"ours": lambda _: statements.ours(other)})
+    with pytest.raises(AssertionError, match="ours lost an attachment"):
+        statements.check([one], {"ours": lambda it: pdf.of(it.record, profile=statements.PROFILE)})
+
+
+def test_every_library_that_draws_is_present_or_said_to_be_absent() -> None:
+    assert {*statements.absent(), *statements.ways()} == {"ours", "typst", "weasyprint", "platypus"}
 
 
 def test_a_ratio_is_taken_round_by_round() -> None:
