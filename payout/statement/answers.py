@@ -1,0 +1,106 @@
+"""Answers to what customers ask on the telephone, each from this very calculation: its figures, and the clause behind them.
+
+Only what the calculation gives rise to is answered: nobody is told of a deductible that was not taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from payout.calculate import TraceStep
+from payout.statement.document import Talk, Words
+from payout.statement.figures import Cut, Figures, known, may_pay
+from payout.statement.phrases import Runs, listed, plain
+from payout.statement.talk import acting, basis, bearer, begun, benefits, lowered, more, payment, recovered, step_title, what
+
+
+def answers_of(figures: Figures) -> Talk:
+    """Every question that this calculation may bring up, with its answer."""
+    cuts = figures.cuts(figures.calculation.lines)
+    told = [_answered(figures, cut) for cut in _once_recovered(cuts)]
+    if figures.paid:
+        told.append((figures.say("q_when"), payment(figures)))
+    told.append((figures.say("q_disagree"), figures.say("a_disagree")))
+    if any(may_pay(coverage) for coverage in figures.calculation.coverages):
+        told.append((figures.say("q_more"), more(figures)))
+    return Talk(tuple((plain(question), begun(answer)) for question, answer in told))
+
+
+def _once_recovered(cuts: Iterable[Cut]) -> list[Cut]:
+    """The cuts; money from the other side is answered for once, however many coverages it went to."""
+    found = {("recover" if cut.verb == "recover" else (cut.coverage, cut.step)): cut for cut in cuts}
+    return list(found.values())
+
+
+def _answered(figures: Figures, cut: Cut) -> tuple[Runs, Runs]:
+    """A question about one cut, and its answer."""
+    group = "no_coverage" if cut.verb == "no_coverage" else cut.group
+    parts: dict[str, str | Words | Runs] = {
+        "what": what(figures, cut.lines, cut.coverage),
+        "title": step_title(figures, cut),
+        "clause": cut.clause or plain(figures.say("a_by_contract")),
+        "off": figures.said(cut.amount),
+        "bearer": bearer(figures, cut),
+        "reason": figures.read_out(figures.title(cut.reason)),
+    }
+    question = figures.say("q_exclude" if group == "no_coverage" else f"q_{group}", **parts)
+    match group:
+        case "limit":
+            return question, _limit(figures, cut, parts)
+        case "share" | "reduce":
+            return question, _rate(figures, cut, parts)
+        case "deduct":
+            return question, _deduct(figures, cut, parts)
+        case "replace":
+            return question, figures.say("a_replace", titles=benefits(figures, figures.lines_of(cut.coverage)), **parts)
+        case "recover":
+            return question, figures.say("a_recover", **recovered(figures), **parts)
+    return question, figures.say(f"a_{group}", **parts)
+
+
+def _limit(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs]) -> Runs:
+    """The limit with what it holds for, what there was, what it is over, and what is paid."""
+    steps = acting(figures, cut)
+    limits = {(known(step.amount), basis(figures, cut, step)) for step in steps}
+    if len(limits) != 1:
+        return figures.say("a_limits_differ", **parts)
+    (limit, each), *_ = limits
+    counted = [line for line in figures.lines_of(cut.coverage) if line.id in {one for step in steps for one in step.lines}]
+    parts |= {"limit": figures.said(limit), "basis": each, "counted": what(figures, counted or cut.lines, cut.coverage)}
+    if len(steps) > 1:
+        return figures.say("a_limits", count=figures.word("times", count=str(len(steps))), **parts)
+    return _before_and_after(figures, cut, steps, "a_limit", parts) or figures.say("a_limits_differ", **parts)
+
+
+def _deduct(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs]) -> Runs:
+    """The deductible, and what it was worked out from where its amount is not just written down."""
+    steps = acting(figures, cut)
+    terms = [used for used in steps[0].inputs if used.clause] if len(steps) == 1 else []
+    inputs = [(Words(_inside(figures, used.title) + " "), *figures.read_out(used.value)) for used in terms]
+    parts["amount_from"] = figures.say("a_amount_from", inputs=listed(inputs, figures.language)) if len(inputs) > 1 else ""
+    return _before_and_after(figures, cut, steps, "a_deduct", parts) or figures.say("a_deduct_plain", **parts)
+
+
+def _rate(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs]) -> Runs:
+    """A share or a reduction by one rate with its figures; by several rates as a whole."""
+    steps = acting(figures, cut)
+    rates = {step.rate for step in steps}
+    if len(rates) == 1:
+        told = _before_and_after(figures, cut, steps, f"a_{cut.group}", parts | {"rate": figures.said_rate(rates.pop())})
+        if told:
+            return told
+    return figures.say(f"a_{cut.group}s", **parts)
+
+
+def _before_and_after(figures: Figures, cut: Cut, steps: Sequence[TraceStep], key: str, parts: dict[str, str | Words | Runs]) -> Runs:
+    """The sentence with what reached the step and what it left; none where the cut is only a part of what the step took."""
+    before = sum(known(amount) for step in steps for amount in step.before)
+    after = sum(known(amount) for step in steps for amount in step.after)
+    if before - after != cut.amount:
+        return ()
+    return figures.say(key, before=figures.said(before), after=figures.said(after), **parts)
+
+
+def _inside(figures: Figures, title: Mapping[str, str]) -> str:
+    said = figures.title(title)
+    return said if figures.language == "ja" else lowered(said)

@@ -1,0 +1,329 @@
+"""The sentences of the telephone call, of its answers and of the letter, in Japanese and English, with places for figures.
+
+They are said by a person to a person: polite, whole, free of table-speak. What stands in （ ） or [ ] is for the operator, not said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from payout.statement.document import Words
+
+Runs = tuple[Words, ...]
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+SENTENCES: Mapping[str, Mapping[str, str]] = {
+    # the call, from its opening to its end
+    "greet": {
+        "ja": "お忙しいところ恐れ入ります。{issuer}でございます。保険のお手続きの件で、お電話いたしました。"
+        "ただいま、5分ほどお時間をいただけますでしょうか。（名のってから始めます）",
+        "en": "Good day, this is {issuer}. I am calling about an insurance matter. Do you have about five minutes? [Give your own name.]",
+    },
+    "identify": {
+        "ja": "恐れ入りますが、ご本人さまの確認をお願いいたします。お名前、生年月日、それからご登録のお電話番号か証券番号を、"
+        "お聞かせいただけますでしょうか。（こちらからは読みあげません。すべて合ってから先へ進みます。"
+        "合わないときや、ご本人さまがご不在のときは、用件を伏せて、あらためてお電話するとお伝えします）",
+        "en": "May I first make sure that I am speaking with the right person? Please tell me your name, your date of birth, and the "
+        "telephone number or contract number that we have on file. [Let the customer say them; read nothing out. Go on only when all "
+        "of it is right. Otherwise, or if somebody else answers, keep the matter to yourself and say that you will call again.]",
+    },
+    "thanks": {"ja": "{name}さま、ありがとうございます。", "en": "Thank you, {name}. "},
+    "thanks_nobody": {"ja": "ありがとうございます。", "en": "Thank you. "},
+    "total": {
+        "ja": "このたびは、心よりお見舞い申しあげます。ご請求いただいた保険金の計算ができましたので、ご案内いたします。"
+        "お支払いする保険金は、合計で {paid}でございます。",
+        "en": "I am sorry for what happened. We have worked out your claim. In total we pay {paid}.",
+    },
+    "total_nothing": {
+        "ja": "このたびは、心よりお見舞い申しあげます。ご請求いただいた保険金の計算ができました。"
+        "まことに申しわけございませんが、今回お支払いできる保険金はございませんでした。理由を順にご説明いたします。",
+        "en": "I am sorry for what happened. We have worked out your claim, and I am sorry to say that this time there is nothing that we "
+        "can pay. Let me explain why.",
+    },
+    # what one coverage pays
+    "head": {"ja": "{what} {base}", "en": "From the {base} for {what} "},
+    "head_moved": {"ja": "{what}のうち、ほかの補償では足りなかった {base}", "en": "From the {base} for {what} beyond another coverage "},
+    "full": {"ja": "{what} {base}は、全額をお支払いいたします。", "en": "We pay the {base} for {what} in full."},
+    "full_moved": {
+        "ja": "{what}のうち、ほかの補償では足りなかった {base}は、この補償から全額をお支払いいたします。",
+        "en": "The {base} for {what} beyond another coverage is paid in full under this one.",
+    },
+    "up_to_limit": {
+        "ja": "{what} {base}のうち、限度額の {paid}をお支払いいたします。",
+        "en": "Of the {base} for {what} we pay up to the limit, {paid}.",
+    },
+    "within_limit": {
+        "ja": "{what} {base}のうち、{paid}をお支払いいたします。",
+        "en": "Of the {base} for {what} we pay {paid}.",
+    },
+    "by_rate": {
+        "ja": "{what} {base}のうち、{title} {rate}にあたる {paid}をお支払いいたします。",
+        "en": "Of the {base} for {what} we pay {paid}: {title}, {rate}.",
+    },
+    "benefit": {"ja": "{titles}をお支払いいたします。", "en": "We pay {titles}."},
+    "by_value": {"ja": "{what} {base}に代えて、{titles}をお支払いいたします。", "en": "Instead of the {base} for {what} we pay {titles}."},
+    "by_value_less": {
+        "ja": "{what} {base}に代えて、{titles}をもとに計算し、",
+        "en": "Instead of the {base} for {what} we go by {titles}; ",
+    },
+    "more": {"ja": "に、{titles}を加え、", "en": "we add {titles}, "},
+    "less_from": {"ja": "から、{parts}を差し引いて、", "en": "we take off {parts} and "},
+    "less": {"ja": "{parts}を差し引いて、", "en": "we take off {parts} and "},
+    "pay": {"ja": "{paid}をお支払いいたします。", "en": "pay {paid}."},
+    "titled": {"ja": "{title} {amount}", "en": "{title} of {amount}"},
+    "part_exclude": {"ja": "対象とならない {amount}", "en": "{amount} that is not covered"},
+    "part_reduce": {"ja": "{title} {amount}", "en": "{amount} for {title}"},
+    "part_share": {"ja": "{title}による {amount}", "en": "{amount} for {title}"},
+    "part_deduct": {"ja": "自己負担額 {amount}", "en": "your own share of {amount}"},
+    "part_limit": {"ja": "限度額を超える {amount}", "en": "{amount} over the limit"},
+    "part_choose": {"ja": "ほかの補償からお支払いする {amount}", "en": "{amount} that another coverage pays"},
+    "part_replace": {"ja": "価額払いに代わる {amount}", "en": "{amount} settled by value"},
+    "part_recover": {"ja": "相手の方からのお受け取り分 {amount}", "en": "{amount} received from the other side"},
+    "part_moved": {"ja": "別の補償で計算する {amount}", "en": "{amount} that another coverage looks after"},
+    # what is not paid
+    "not_paid": {"ja": "お支払いの対象とならないのは、{parts}でございます。", "en": " What we do not pay is {parts}."},
+    "sum_exclude": {"ja": "ご契約で対象としていない費用 {amount}", "en": "{amount} that the contract does not cover"},
+    "sum_reduce": {"ja": "値下がりなどとして差し引く {amount}", "en": "{amount} for wear, age or a gain in value"},
+    "sum_share": {"ja": "お支払いする割合を超える {amount}", "en": "{amount} beyond the part that the contract pays"},
+    "sum_deduct": {
+        "ja": "ご契約でお客さまのご負担と決めている自己負担額 {amount}",
+        "en": "{amount} that the contract leaves with you as your own share",
+    },
+    "sum_limit": {"ja": "ご契約の限度額を超える {amount}", "en": "{amount} over the limits of the contract"},
+    "sum_choose": {"ja": "別の補償からお支払いするため重ねない {amount}", "en": "{amount} that another coverage pays instead"},
+    "of_it": {"ja": "{what}のうち {off}", "en": "{off} of the costs for {what}"},
+    "the_rest": {"ja": "残りの {off}", "en": "The other {off}"},
+    "why_limit": {
+        "ja": "{part}は、{basis}{limit}までというご契約の限度額を超える部分でございます。",
+        "en": " {part} is above the limit of the contract, {limit}{basis}.",
+    },
+    "shared": {"ja": "{what}と合わせて ", "en": " together with {what}"},
+    "why_limits": {
+        "ja": "{part}は、ご契約で定めたそれぞれの限度額を超える部分でございます。",
+        "en": " {part} is above the limits of the contract.",
+    },
+    "why_deduct": {
+        "ja": "{part}は、ご契約でお客さまのご負担と決めている自己負担額でございます。",
+        "en": " {part} is your own share: under the contract you bear this part yourself.",
+    },
+    "why_deduct_other": {
+        "ja": "{part}は、「{title}」として差し引く金額で、{bearer}のご負担となります。",
+        "en": " {part} is taken off as {title} and is borne by {bearer}.",
+    },
+    "why_share": {
+        "ja": "{part}は、{title} {rate}を超える部分で、{bearer}のご負担となります。",
+        "en": " {part} is beyond {title}, {rate}, and is borne by {bearer}.",
+    },
+    "why_shares": {
+        "ja": "{part}は、「{title}」の割合を超える部分で、{bearer}のご負担となります。",
+        "en": " {part} is beyond {title} and is borne by {bearer}.",
+    },
+    "why_reduce": {
+        "ja": "{part}は、ご契約の取り決めで「{title}」として差し引く金額でございます。",
+        "en": " {part} is taken off for {title}, as the contract says.",
+    },
+    "why_exclude": {"ja": "{part}は、{reason}でございます。", "en": " {part} is {reason}."},
+    "why_choose": {"ja": "{part}は、{reason}でございます。", "en": " {part} is not paid: {reason}."},
+    "why_no_coverage": {
+        "ja": "{part}は、ご契約の補償に含まれていない費用でございます。",
+        "en": " {part} is for a kind of expense that the policy does not include.",
+    },
+    # what the customer bears, what else there is, when and where
+    "share": {
+        "ja": "以上から、お客さまのご負担は、合計で {left}でございます。",
+        "en": " That leaves {left} in total for you to bear yourself.",
+    },
+    "share_nothing": {"ja": "お客さまにご負担いただく金額はございません。", "en": " Nothing is left for you to bear."},
+    "recovered": {
+        "ja": "相手の方からお受け取りの {recovered}は、{refilled}をお客さまのご負担に充て、{rest}をお支払い額から差し引いております。",
+        "en": " Of the {recovered} that you received from the other side, {refilled} went towards your own share, and {rest} towards what "
+        "we would have paid.",
+    },
+    "ask_more": {
+        "ja": "ほかにもお支払いできる費用があるかもしれませんので、お伺いいたします。{questions}"
+        "ございましたら、領収書をお送りください。あらためて計算いたします。",
+        "en": "There may be more that we can pay, so let me ask. {questions} If so, please send us the bills, and we "
+        "will work it out again.",
+    },
+    "to_account": {"ja": "お客さまご指定の口座へ、", "en": "to your account"},
+    "to_digits": {
+        "ja": "お客さまご指定の、口座番号の末尾が {digits}の口座へ、",
+        "en": "to your account, the one that ends in {digits}",
+    },
+    "to_workshop": {"ja": "修理工場へ直接、", "en": "straight to the repair shop"},
+    "to_other_party": {"ja": "相手の方へ直接、", "en": "straight to the other side"},
+    "to_payee": {"ja": "{payee}へ直接、", "en": "straight to {payee}"},
+    "pay_to": {"ja": "{to}{amount}", "en": "{amount} {to}"},
+    "pay_on": {"ja": "{date}に、{payments}をお支払いいたします。", "en": "On {date} we pay {payments}."},
+    "pay_later": {
+        "ja": "{payments}をお支払いいたします。お支払い日は、決まりしだい、あらためてご連絡いたします。",
+        "en": "We pay {payments}. We will let you know the date as soon as it is fixed.",
+    },
+    "consent": {
+        "ja": "以上の内容で、お支払いのお手続きを進めてよろしいでしょうか。（お返事と時刻を、連絡の記録に書きます）",
+        "en": "May we go ahead and pay as I have explained? [Write the answer and the time into the record of the call.]",
+    },
+    "consent_nothing": {
+        "ja": "以上の内容で、ご了承いただけますでしょうか。（お返事と時刻を、連絡の記録に書きます）",
+        "en": "Can you accept this as I have explained it? [Write the answer and the time into the record of the call.]",
+    },
+    "questions": {
+        "ja": "ご不明な点や、気がかりな点はございますか。どうぞ何でもお尋ねください。（お答えは、次の章にあります）",
+        "en": "Is there anything that you would like to ask, or that does not seem right to you? [The answers are in the next section.]",
+    },
+    "close": {
+        "ja": "本日ご案内した内容は、計算書にしてお送りいたします。お時間をいただき、ありがとうございました。"
+        "どうぞお大事になさってください。",
+        "en": "I will send you all of this as a statement. Thank you for your time, and all the best.",
+    },
+    "close_phone": {
+        "ja": "本日ご案内した内容は、計算書にしてお送りいたします。お気づきの点がございましたら、{phone}へお電話ください。"
+        "お時間をいただき、ありがとうございました。どうぞお大事になさってください。",
+        "en": "I will send you all of this as a statement. If anything comes to mind, please call {phone}. Thank you "
+        "for your time, and all "
+        "the best.",
+    },
+}
+
+ANSWERS: Mapping[str, Mapping[str, str]] = {
+    "q_deduct": {"ja": "「{what}から自己負担額を引かれるのはなぜですか」", "en": "Why is my own share taken off {what}?"},
+    "a_deduct": {
+        "ja": "自己負担額は、{clause}に「{title}」として定められております。{amount_from}{before}から {off}を差し引いて、"
+        "{after}となります。",
+        "en": "Your own share is set by the contract ({clause}, '{title}'). {amount_from}{before} less {off} is {after}.",
+    },
+    "a_deduct_plain": {
+        "ja": "自己負担額は、{clause}に「{title}」として定められております。差し引く金額は、{off}でございます。",
+        "en": "Your own share is set by the contract ({clause}, '{title}'). It comes to {off}.",
+    },
+    "a_amount_from": {"ja": "計算のもとは、{inputs}でございます。", "en": "It is worked out from {inputs}. "},
+    "q_limit": {"ja": "「{what}の一部が支払われないのはなぜですか」", "en": "Why is {what} not paid in full?"},
+    "a_limit": {
+        "ja": "{clause}に、{basis}{limit}までお支払いすると定められております。{counted} {before}は、この限度額を {off}超えておりますので、"
+        "お支払いは {after}となります。",
+        "en": "Under the contract ({clause}) we pay up to {limit}{basis}. {counted}, {before}, is {off} over "
+        "that limit, so we pay {after}.",
+    },
+    "a_limits": {
+        "ja": "{clause}に、{basis}{limit}までお支払いすると定められております。これを超えたものが{count}あり、超えた金額は合わせて "
+        "{off}でございます。",
+        "en": "Under the contract ({clause}) we pay up to {limit}{basis}. {count} went over it, by {off} together.",
+    },
+    "a_limits_differ": {
+        "ja": "{clause}に、お支払いの限度額が、費用ごとに定められております。それぞれの限度額を超えた金額は、合わせて {off}でございます。",
+        "en": "The contract ({clause}) sets limits one by one. What is over them comes to {off} together.",
+    },
+    "q_exclude": {"ja": "「{what}が対象にならないのはなぜですか」", "en": "Why is {what} not covered?"},
+    "a_exclude": {
+        "ja": "{clause}により、{reason}となっております。ご請求のうち {off}が、これに当たります。",
+        "en": "Under the contract ({clause}): {reason}. That is {off} of what you claimed.",
+    },
+    "a_no_coverage": {
+        "ja": "ご契約では、お支払いする費用の種類が決まっております。{what}の {off}は、どの種類にも当てはまりませんでした。",
+        "en": "The policy lists the kinds of expense that it pays. {what} is not among them; that is {off}.",
+    },
+    "q_share": {"ja": "「{title}で引かれるのはなぜですか」", "en": "Why is something taken off for {title}?"},
+    "a_share": {
+        "ja": "{clause}により、{title} {rate}に当たる金額をお支払いいたします。{before}に対して {after}となり、差の {off}は、"
+        "{bearer}のご負担となります。",
+        "en": "Under the contract ({clause}) we pay {title}, {rate}. Of {before} that is {after}; the other {off} is borne by {bearer}.",
+    },
+    "a_shares": {
+        "ja": "{clause}により、「{title}」の割合でお支払いいたします。差の {off}は、{bearer}のご負担となります。",
+        "en": "Under the contract ({clause}) we pay by {title}. The other {off} is borne by {bearer}.",
+    },
+    "q_reduce": {"ja": "「{title}を引かれるのはなぜですか」", "en": "Why is something taken off for {title}?"},
+    "a_reduce": {
+        "ja": "{clause}に、{title}として {rate}を差し引くと定められております。{before}から {off}を差し引いて、{after}となります。",
+        "en": "The contract ({clause}) takes off {rate} for {title}. {before} less {off} is {after}.",
+    },
+    "a_reduces": {
+        "ja": "{clause}に、{title}を、費用ごとの割合で差し引くと定められております。差し引く金額は、合わせて {off}でございます。",
+        "en": "The contract ({clause}) takes off {title} at a rate for each kind. Together that is {off}.",
+    },
+    "q_choose": {"ja": "「両方は支払われないのですか」", "en": "Why are not both paid?"},
+    "a_choose": {
+        "ja": "{clause}に、どちらか一方をお支払いすると定められております。{what}の {off}は、{reason}となっております。",
+        "en": "The contract ({clause}) pays one of them. {off} for {what} gives way: {reason}.",
+    },
+    "q_replace": {"ja": "「実際の費用で支払われないのはなぜですか」", "en": "Why not the actual costs?"},
+    "a_replace": {
+        "ja": "{clause}により、このような場合は、実際の費用 {off}に代えて、{titles}をお支払いいたします。",
+        "en": "In such a case the contract ({clause}) settles by value: instead of the {off} it pays {titles}.",
+    },
+    "q_recover": {"ja": "「相手から受け取った分を引かれるのはなぜですか」", "en": "Why is money from the other side taken off?"},
+    "a_recover": {
+        "ja": "{clause}に、同じ損害は一度だけ埋め合わせると定められております。お受け取りの {recovered}は、まずお客さまのご負担 "
+        "{refilled}に充て、"
+        "残りの {rest}を、お支払い額から差し引いております。",
+        "en": "The contract ({clause}) makes good the same loss once. Of the {recovered} that you received, {refilled} "
+        "first went towards your "
+        "own share, and the other {rest} was taken off what we pay.",
+    },
+    "q_when": {"ja": "「いつ受け取れますか」", "en": "When do I get the money?"},
+    "q_disagree": {"ja": "「納得できません。どうすればよいですか」", "en": "I do not agree. What can I do?"},
+    "a_disagree": {
+        "ja": "ご意見をお聞かせください。計算のもとになった条項と計算の過程をお示しし、別の者があらためて確認いたします。",
+        "en": "Please tell me what does not seem right. We will show you the clauses and the steps behind it, and a "
+        "colleague will check it "
+        "again. ",
+    },
+    "q_more": {"ja": "「ほかに請求できるものはありますか」", "en": "Is there anything else that I can claim?"},
+    "q_previous": {"ja": "「前の案内より少ないのはなぜですか」", "en": "Why is it less than last time?"},
+    "a_previous": {
+        "ja": "{date}のご案内では {before}、今回は {now}で、{difference}少なくなっております。{changes}",
+        "en": "On {date} it was {before}; now it is {now}, which is {difference} less. {changes}",
+    },
+    "a_example": {"ja": "たとえば、{told}", "en": " To compare: {told}"},
+    "a_by_contract": {"ja": "ご契約", "en": "the contract"},
+}
+
+_JOINTS = {"ja": ("、", "と、"), "en": (", ", " and ")}
+"""What stands between the parts of a list, and before its last."""
+
+BASES: Mapping[str, Mapping[str, str]] = {
+    "person": {"ja": "お一人さまにつき ", "en": " for each person"},
+    "night": {"ja": "一泊につき ", "en": " for each night"},
+    "day": {"ja": "一日につき ", "en": " for each day"},
+    "date": {"ja": "一日につき ", "en": " for each day"},
+    "person+night": {"ja": "お一人さまの一泊につき ", "en": " for each person and night"},
+    "person+day": {"ja": "お一人さまの一日につき ", "en": " for each person and day"},
+    "item": {"ja": "一件につき ", "en": " for each item"},
+    "other": {"ja": "区分ごとに ", "en": " for each of them"},
+}
+"""What a limit holds for, by the marks of its groups, as it is said before the amount and behind it."""
+
+
+def sentence(key: str, language: str, parts: Mapping[str, str | Words | Runs]) -> Runs:
+    """A sentence with its places filled: by a text, a figure with its reading, or several runs in a row."""
+    found: list[Words] = []
+    for at, piece in enumerate(_PLACE.split((SENTENCES if key in SENTENCES else ANSWERS)[key][language])):
+        part = parts[piece] if at % 2 else piece
+        if isinstance(part, tuple):
+            found += part
+        elif isinstance(part, Words):
+            found.append(part)
+        elif part and found and not (found[-1].reading or found[-1].strong):
+            found[-1] = Words(found[-1].text + part)
+        elif part:
+            found.append(Words(part))
+    return tuple(found)
+
+
+def listed(parts: Iterable[Runs], language: str, joint: str = "") -> Runs:
+    """Parts one after the other: a、bと、c; in English a, b and c; or all with one `joint`."""
+    found: list[Words] = []
+    whole = list(parts)
+    for at, part in enumerate(whole):
+        last = at == len(whole) - 1
+        if at:
+            found.append(Words(joint or _JOINTS[language][last]))
+        found += part
+    return tuple(found)
+
+
+def plain(runs: Iterable[Words]) -> str:
+    """Runs as they are written, without the readings."""
+    return "".join(run.text for run in runs)

@@ -1,0 +1,334 @@
+"""What the operator says: from the opening over every coverage to the closing, each amount and date with its reading.
+
+Nothing that names the customer is said before the customer has named it, and nobody else is ever named.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from payout import readings
+from payout.calculate import CoverageResult, LineResult, TraceStep
+from payout.statement.document import Talk, Words
+from payout.statement.figures import GROUPS, Cut, Figures, known, may_pay
+from payout.statement.phrases import BASES, Runs, listed, plain
+
+NAMED_KINDS = 3
+"""So many kinds of expense are named in one sentence; of more, the coverage is."""
+
+
+def talk_of(figures: Figures) -> Talk:
+    """The whole call."""
+    stages = [
+        ("say_greet", figures.say("greet", issuer=issuer(figures))),
+        ("say_identify", figures.say("identify")),
+        ("say_total", total(figures)),
+        *((figures.title(coverage.title), (*pays(figures, coverage), *_reasons(figures, coverage))) for coverage in paying(figures)),
+        ("say_not", (*not_paid(figures), *share(figures))),
+        ("say_more", more(figures)),
+        ("say_payment", payment(figures)),
+        ("say_consent", figures.say("consent" if figures.paid else "consent_nothing")),
+        ("say_questions", figures.say("questions")),
+        ("say_close", close(figures)),
+    ]
+    return Talk(tuple(_numbered(figures, [(label, words) for label, words in stages if words])))
+
+
+def _numbered(figures: Figures, stages: Sequence[tuple[str, Runs]]) -> Iterable[tuple[str, Runs]]:
+    """Stages of the call carry a number; the coverages under the total carry their name."""
+    number = 0
+    for label, words in stages:
+        if label.startswith("say_"):
+            number += 1
+            yield f"{number}. {figures.word(label)}", begun(words)
+        else:
+            yield label, begun(words)
+
+
+def begun(words: Runs) -> Runs:
+    """Sentences without the space that stands between one and the next."""
+    return (replace(words[0], text=words[0].text.lstrip(" ")), *words[1:])
+
+
+def issuer(figures: Figures) -> str:
+    """Who calls."""
+    return figures.case.office_name or figures.word("issuer")
+
+
+# ---- the total and the coverages
+
+
+def total(figures: Figures) -> Runs:
+    """The customer, by name from here on; then what is paid in total."""
+    case = figures.case
+    name = Words(case.customer_name, case.customer_kana)
+    thanks = figures.say("thanks", name=name) if case.customer_name else figures.say("thanks_nobody")
+    if not figures.paid:
+        return (*thanks, *figures.say("total_nothing"))
+    return (*thanks, *figures.say("total", paid=figures.said(figures.paid, strong=True)))
+
+
+def paying(figures: Figures) -> list[CoverageResult]:
+    """The coverages that pay."""
+    return [coverage for coverage in figures.calculation.coverages if coverage.status == "paid"]
+
+
+def what(figures: Figures, lines: Iterable[LineResult], among: str = "") -> str:
+    """What some lines are for, as it stands inside a sentence: レッカー費用と応急処置費用, towing and first aid on site."""
+    kinds = list(dict.fromkeys(figures.kind(line) for line in lines))
+    if len(kinds) > NAMED_KINDS and among in figures.coverages:
+        kinds = [figures.title(figures.coverages[among].title)]
+    if figures.language == "ja":
+        return "と".join(kinds) if len(kinds) < 3 else "、".join(kinds)
+    said = [lowered(kind) for kind in kinds]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def lowered(title: str) -> str:
+    """An English title inside a sentence; a name all in capitals stays."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def pays(figures: Figures, coverage: CoverageResult) -> Runs:
+    """What one coverage pays, in one sentence whose figures add up."""
+    lines = figures.lines_of(coverage.name)
+    row = figures.row(lines)
+    claims = [line for line in lines if line.claimed]
+    titles = benefits(figures, lines)
+    named = what(figures, claims, coverage.name) if claims else ""
+    paid, off = figures.said(row.paid, strong=True), {group: row.off[group] for group in GROUPS if row.off.get(group)}
+    into = row.claimed + max(row.moved, 0)
+    if not into:
+        return _less(figures, figures.say("benefit", titles=titles), titles, off, lines, row.paid)
+    base = figures.said(into)
+    if off.get("replace") == into:
+        off.pop("replace")
+        if not off:
+            return figures.say("by_value", what=named, base=base, titles=titles)
+        head = figures.say("by_value_less", what=named, base=base, titles=titles)
+        return (*head, *_taken(figures, "less", off, lines, 0), *figures.say("pay", paid=paid))
+    if not titles and row.moved >= 0:
+        if not off:
+            return figures.say("full" if row.claimed else "full_moved", what=named, base=base)
+        simple = _one_step(figures, off, lines, named, base, paid)
+        if simple and row.claimed:
+            return simple
+    head = figures.say("head" if row.claimed else "head_moved", what=named, base=base)
+    adding = figures.say("more", titles=titles) if titles else ()
+    moved = max(-row.moved, 0)
+    taking = _taken(figures, "less" if titles else "less_from", off, lines, moved) if off or moved else ()
+    return (*head, *adding, *taking, *figures.say("pay", paid=paid))
+
+
+def _less(figures: Figures, whole: Runs, titles: Runs, off: dict[str, int], lines: Sequence[LineResult], paid: int) -> Runs:
+    """A benefit that nobody had to claim, less what was taken off it."""
+    if not off:
+        return whole
+    taking = _taken(figures, "less" if figures.language == "en" else "less_from", off, lines, 0)
+    head = titles if figures.language == "ja" else figures.say("by_value_less", what="", base="", titles=titles)
+    return (*head, *taking, *figures.say("pay", paid=figures.said(paid, strong=True)))
+
+
+def benefits(figures: Figures, lines: Iterable[LineResult]) -> Runs:
+    """What was added without a bill, each with its title."""
+    added = [line for line in lines if line.added]
+    parts = []
+    for line in added:
+        steps = figures.steps.get(line.id, ())
+        title = figures.title(steps[0].title) if steps else figures.kind(line)
+        amount = figures.said(known(line.added))
+        parts.append(figures.say("titled", title=title if figures.language == "ja" else lowered(title), amount=amount))
+    return listed(parts, figures.language)
+
+
+def _one_step(figures: Figures, off: dict[str, int], lines: Sequence[LineResult], named: str, base: Words, paid: Words) -> Runs:
+    """Said shorter where only limits cut, or only one rate; nothing else."""
+    cuts = figures.cuts(lines)
+    if set(off) == {"limit"}:
+        reached = len(cuts) == 1 and _is_reached(figures, cuts[0])
+        return figures.say("up_to_limit" if reached else "within_limit", what=named, base=base, paid=paid)
+    if set(off) == {"share"} and len(cuts) == 1:
+        rates = {step.rate for step in acting(figures, cuts[0])}
+        if len(rates) == 1:
+            title, rate = step_title(figures, cuts[0]), figures.said_rate(rates.pop())
+            return figures.say("by_rate", what=named, base=base, title=title, rate=rate, paid=paid)
+    return ()
+
+
+def _taken(figures: Figures, key: str, off: dict[str, int], lines: Sequence[LineResult], moved: int) -> Runs:
+    """The parts taken off, by what they are; and what another coverage looks after."""
+    cuts = figures.cuts(lines)
+    parts = []
+    for group, amount in off.items():
+        title = "・".join(dict.fromkeys(step_title(figures, cut) for cut in cuts if cut.group == group))
+        parts.append(figures.say(f"part_{group}", title=title, amount=figures.said(amount)))
+    if moved:
+        parts.append(figures.say("part_moved", amount=figures.said(moved)))
+    return figures.say(key, parts=listed(parts, figures.language))
+
+
+# ---- steps
+
+
+def acting(figures: Figures, cut: Cut) -> list[TraceStep]:
+    """The steps of the trace behind a cut, one for each group that lost something."""
+    ids = {line.id for line in cut.lines}
+    return [step for step in figures.steps.get(cut.step, ()) if step.reduced and ids & set(step.lines)]
+
+
+def step_title(figures: Figures, cut: Cut) -> str:
+    """What the step behind a cut is called, as it stands inside a sentence."""
+    steps = figures.steps.get(cut.step, ())
+    title = figures.title(steps[0].title) if steps else figures.title(cut.reason)
+    return title if figures.language == "ja" else lowered(title)
+
+
+def basis(figures: Figures, cut: Cut, step: TraceStep) -> str:
+    """What a limit holds for: each person, each night …, and which other kinds share it; empty where it holds once for this alone."""
+    marks = {"accident": "", "item": "item", "group": "+".join(step.group)}[step.level]
+    each = BASES.get(marks, BASES["other"])[figures.language] if marks else ""
+    own = {line.kind for line in cut.lines}
+    shared = [line for line in figures.lines_of(cut.coverage) if line.id in step.lines and line.kind not in own]
+    return each + plain(figures.say("shared", what=what(figures, shared, cut.coverage))) if shared else each
+
+
+def bearer(figures: Figures, cut: Cut) -> str:
+    """Who bears a cut."""
+    return figures.word(f"by_{cut.borne_by}")
+
+
+# ---- what is not paid, the share, what else
+
+
+def _reasons(figures: Figures, coverage: CoverageResult) -> Runs:
+    """Why a coverage that pays does not pay more. What was settled by value, or came from the other side, is told elsewhere, and
+    what `pays` has said in one step is not said again."""
+    lines = figures.lines_of(coverage.name)
+    cuts = [cut for cut in figures.cuts(lines) if cut.verb not in ("replace", "recover")]
+    alone = len(cuts) == 1
+    if alone and (_is_reached(figures, cuts[0]) or (cuts[0].group in ("deduct", "share") and cuts[0].borne_by == "customer")):
+        return ()
+    return tuple(part for cut in cuts for part in why(figures, cut, alone=alone))
+
+
+def _is_reached(figures: Figures, cut: Cut) -> bool:
+    """Whether a coverage pays one limit, to the last unit, and nothing else."""
+    steps = acting(figures, cut)
+    paid = sum(known(line.paid) for line in figures.lines_of(cut.coverage))
+    return cut.group == "limit" and len(steps) == 1 and steps[0].amount == paid
+
+
+def not_paid(figures: Figures) -> Runs:
+    """Every reason of what is not paid at all; what a coverage that pays takes off was said with it, and is summed up by groups."""
+    paid = {coverage.name for coverage in paying(figures)}
+    cuts = [cut for cut in figures.cuts(figures.calculation.lines) if cut.verb not in ("replace", "recover")]
+    whole = [part for cut in cuts if cut.coverage not in paid for part in why(figures, cut)]
+    sums: dict[str, int] = {}
+    for cut in cuts:
+        sums[cut.group] = sums.get(cut.group, 0) + cut.amount
+    parts = [figures.say(f"sum_{group}", amount=figures.said(sums[group])) for group in GROUPS if group in sums]
+    return (*whole, *figures.say("not_paid", parts=listed(parts, figures.language))) if parts else ()
+
+
+def why(figures: Figures, cut: Cut, *, alone: bool = False) -> Runs:
+    """One reason, in a sentence; where it stands `alone`, of the rest of what was said just before."""
+    named = what(figures, cut.lines, cut.coverage)
+    parts: dict[str, str | Words | Runs] = {
+        "part": figures.say("the_rest" if alone else "of_it", what=named, off=figures.said(cut.amount)),
+        "title": step_title(figures, cut),
+        "bearer": bearer(figures, cut),
+        "reason": figures.read_out(figures.title(cut.reason)),
+    }
+    steps = acting(figures, cut)
+    match cut.group:
+        case "limit":
+            limits = {(known(step.amount), basis(figures, cut, step)) for step in steps}
+            if len(limits) == 1:
+                (limit, each), *_ = limits
+                return figures.say("why_limit", limit=figures.said(limit), basis=each, **parts)
+            return figures.say("why_limits", **parts)
+        case "deduct":
+            return figures.say("why_deduct" if cut.borne_by == "customer" else "why_deduct_other", **parts)
+        case "share":
+            rates = {step.rate for step in steps}
+            if len(rates) == 1:
+                return figures.say("why_share", rate=figures.said_rate(rates.pop()), **parts)
+            return figures.say("why_shares", **parts)
+    return figures.say("why_no_coverage" if cut.verb == "no_coverage" else f"why_{cut.group}", **parts)
+
+
+def share(figures: Figures) -> Runs:
+    """What the customer bears, and what money from the other side did to it."""
+    bearers = figures.bearers
+    left = figures.said(bearers.customer, strong=True)
+    own = figures.say("share", left=left) if bearers.customer else figures.say("share_nothing")
+    return (*own, *figures.say("recovered", **recovered(figures))) if bearers.recovered else own
+
+
+def recovered(figures: Figures) -> dict[str, Words]:
+    """Money from the other side: all of it, what refilled the customer's share, and the rest."""
+    bearers = figures.bearers
+    rest = bearers.recovered - bearers.refilled
+    return {
+        "recovered": figures.said(bearers.recovered),
+        "refilled": figures.said(bearers.refilled),
+        "rest": figures.said(rest),
+    }
+
+
+def more(figures: Figures) -> Runs:
+    """What may still be claimed, asked coverage by coverage."""
+    asked = [question(figures, coverage) for coverage in figures.calculation.coverages if may_pay(coverage)]
+    joint = "" if figures.language == "ja" else " "
+    return figures.say("ask_more", questions=joint.join(asked)) if asked else ()
+
+
+def question(figures: Figures, coverage: CoverageResult) -> str:
+    """Whether there were costs of a kind that nobody handed in."""
+    kinds = "・".join(figures.title(figures.calculation.kinds[kind]) for kind in coverage.kinds)
+    if figures.language == "en":
+        kinds = lowered(" or ".join(figures.title(figures.calculation.kinds[kind]) for kind in coverage.kinds))
+    return figures.word("ask_costs", kinds=kinds) if kinds else figures.word("ask_loss", coverage=figures.title(coverage.title))
+
+
+# ---- the payment and the end
+
+
+def payment(figures: Figures) -> Runs:
+    """Who gets how much, and when."""
+    if not figures.paid:
+        return ()
+    payments = [
+        figures.say("pay_to", to=paid_to(figures, payee.payee), amount=figures.said(payee.amount, strong=True))
+        for payee in figures.calculation.payees
+    ]
+    said = listed(payments, figures.language, "を、" if figures.language == "ja" else "")
+    if not figures.case.pay_date:
+        return figures.say("pay_later", payments=said)
+    return figures.say("pay_on", date=figures.said_date(figures.case.pay_date), payments=said)
+
+
+def paid_to(figures: Figures, payee: str) -> Runs:
+    """To whom a payment goes: the customer's account by its last digits, anybody else directly."""
+    if payee in ("workshop", "other_party"):
+        return figures.say(f"to_{payee}")
+    if payee != "insured":
+        return figures.say("to_payee", payee=payee.replace("_", " "))
+    digits = re.findall(r"\d+", unicodedata.normalize("NFKC", figures.case.account))
+    return figures.say("to_digits", digits=spelt(figures, digits[-1])) if digits else figures.say("to_account")
+
+
+def close(figures: Figures) -> Runs:
+    """Thanks, and the number to call."""
+    phone = figures.case.office_phone
+    if not phone:
+        return figures.say("close")
+    return figures.say("close_phone", phone=spelt(figures, phone))
+
+
+def spelt(figures: Figures, number: str) -> Words:
+    """A number of an account or a telephone, its reading digit by digit."""
+    return Words(number, readings.digits(number) if figures.language == "ja" else readings.digits_en(number))
