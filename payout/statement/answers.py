@@ -23,7 +23,12 @@ def answers_of(figures: Figures) -> Talk:
     told.append((figures.say("q_disagree"), figures.say("a_disagree")))
     if any(may_pay(coverage) for coverage in figures.calculation.coverages):
         told.append((figures.say("q_more"), more(figures)))
-    return Talk(tuple((plain(question), begun(answer)) for question, answer in told))
+    return Talk(tuple((f"Q{number}", _said(figures, question, answer)) for number, (question, answer) in enumerate(told, 1)))
+
+
+def _said(figures: Figures, question: Runs, answer: Runs) -> Runs:
+    """The question as the customer asks it, then the answer."""
+    return (Words(plain(question) + ("" if figures.language == "ja" else " "), strong=True), *begun(answer))
 
 
 def _once_recovered(cuts: Iterable[Cut]) -> list[Cut]:
