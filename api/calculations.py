@@ -18,7 +18,7 @@ from payout.money import HIGHEST
 from payout.pdf import MissingGlyph
 from payout.problem import Position, Problem, Problems
 from payout.source import MOST_BYTES, read
-from payout.statement import record_of
+from payout.statement import recorded
 
 router = APIRouter(prefix="/v1", tags=["calculations"])
 
@@ -74,7 +74,7 @@ def _refuse_open_questions(calculation: Calculation) -> None:
 def _drawn(calculation: Calculation, claim: Claim, query: StatementQuery) -> bytes:
     policy = rules.policy(claim.policy)
     try:
-        record = record_of(claim, policy, calculation, fonts=pdf.font_hashes())
+        record = recorded(claim, policy, calculation, fonts=pdf.font_hashes())
         return pdf.of(record, query.language, query.profile, policy=rules.tree_of(policy) if query.policy == "attached" else None)
     except MissingGlyph as error:  # its message quotes the text; only the character's code goes out
         reason = phrase("no-font", letter=error.letter)

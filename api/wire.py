@@ -99,6 +99,11 @@ class Case(_Model):
     office: Office = _absent()
     pay_date: Date = _absent()
     account: CaseText = Field(default="", description="Masked: all but the last four digits as *.")
+    contact: CaseText = Field(default="", description="In place of the notice of the rules; so are the four below.")
+    complaint: CaseText = ""
+    adr: CaseText = ""
+    renewal: CaseText = ""
+    tax: CaseText = ""
 
 
 class _Claim(_Model):

@@ -406,11 +406,11 @@ def _record(policy: Policy, claim: Claim, result: Calculation) -> Record:
     """What a statement is made from. The fonts are made first where they are missing: the record names them."""
     from payout.fonts import faces
     from payout.pdf import font_hashes
-    from payout.statement import record_of
+    from payout.statement import recorded
 
     faces(lambda line: click.echo(line, err=True))
     with _telling(claim):
-        return record_of(claim, policy, result, fonts=font_hashes())
+        return recorded(claim, policy, result, fonts=font_hashes())
 
 
 @contextlib.contextmanager
@@ -458,6 +458,15 @@ def _examined(file: Path) -> tuple[Policy | None, list[Problem]]:
 
     policy, problems = _compiled(file)
     return policy, problems + (run_examples(policy).problems if policy else [])
+
+
+def _problems_of_notices(path: Path | None) -> tuple[Problem, ...]:
+    """What is wrong with the notices that stand among the policies."""
+    from payout import rules
+    from payout.statement.notices import problems_of_notices
+
+    folder = path or rules.folder()
+    return problems_of_notices(folder) if folder.is_dir() else ()
 
 
 def _noted(file: Path, policy: Policy) -> list[Problem]:

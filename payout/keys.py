@@ -277,6 +277,11 @@ CLAIM_CASE_KEYS: Keys = {
     "statement_date": Key("date", "The date on the statement; a statement needs it.", "支払計算書の日付。作成には必要です。"),
     "pay_date": Key("date", "The day of the payment.", "お支払い日です。"),
     "account": Key("masked", "The account, all but its last four digits masked with *.", "お支払い口座。末尾四桁のほかは * で伏せます。"),
+    "contact": Key("line", "Whom to ask, where the rules' notices say otherwise.", "お問い合わせ先。約款側の案内に代えて表示します。"),
+    "complaint": Key("line", "How to complain, likewise.", "ご不満のお申し出の方法。同じく案内に代えて表示します。"),
+    "adr": Key("line", "The body for disputes, likewise.", "紛争解決機関。同じく案内に代えて表示します。"),
+    "renewal": Key("line", "What the payment does to the renewal, likewise.", "次の契約への影響。同じく案内に代えて表示します。"),
+    "tax": Key("line", "How the payment is taxed, likewise.", "税金の扱い。同じく案内に代えて表示します。"),
 }
 CUSTOMER_KEYS: Keys = {
     "name": Key("line", "The customer's name.", "お客さまの氏名です。"),

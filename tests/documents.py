@@ -16,7 +16,7 @@ from payout.compile import compile_policy
 from payout.examples import answers_of
 from payout.policy import Policy
 from payout.source import Mapping, Scalar, read, read_file
-from payout.statement import Record, Statement, record_of, statement_of
+from payout.statement import Record, Statement, recorded, statement_of
 
 LANGUAGES, PROFILES = ("ja", "en"), ("customer", "office")
 ROOT = Path(__file__).parent.parent
@@ -158,12 +158,12 @@ RENDERED = [Document(*parts) for parts in product(("sample", "rare-kanji"), LANG
 
 def made(policy: Policy, claim: Claim, language: str, profile: str) -> Statement:
     """The document that every rendering reads."""
-    return statement_of(recorded(policy, claim), language, profile)
+    return statement_of(record(policy, claim), language, profile)
 
 
-def recorded(policy: Policy, claim: Claim) -> Record:
+def record(policy: Policy, claim: Claim) -> Record:
     """What the statements of a claim are made from."""
-    return record_of(claim, policy, calculate(policy, claim), fonts=pdf.font_hashes())
+    return recorded(claim, policy, calculate(policy, claim), fonts=pdf.font_hashes())
 
 
 @cache
@@ -183,4 +183,4 @@ def pdf_of(document: Document) -> bytes:
     """Its file."""
     policy, claim = claimed(document.claim)
     tree = rules.tree_of(policy) if policy.id in rules.ids() else None
-    return pdf.of(recorded(policy, claim), document.language, document.profile, policy=tree)
+    return pdf.of(record(policy, claim), document.language, document.profile, policy=tree)

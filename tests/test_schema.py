@@ -32,7 +32,7 @@ from payout.values import label_of, value_of
 
 ROOT = Path(__file__).parent.parent
 REJECTED = sorted((Path(__file__).parent / "rejected").glob("*.yaml"))
-SHIPPED = sorted(path for path in (ROOT / "rules").rglob("*.yaml") if path.name != "terms.yaml")
+SHIPPED = sorted(path for path in (ROOT / "rules").rglob("*.yaml") if path.name not in ("terms.yaml", "notices.yaml"))
 EVERYTHING = Path(__file__).parent / "policies" / "everything.yaml"
 DEMO = (ROOT / "payout" / "demo.yaml").read_text(encoding="utf-8")
 GUIDE = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")

@@ -53,6 +53,7 @@ PHRASES: dict[str, Words] = {
     # who is spoken of
     "a-policy": {"en": "a policy", "ja": "約款"},
     "a-claim": {"en": "a claim", "ja": "保険金請求"},
+    "the-notices": {"en": "the notices", "ja": "案内（notices.yaml）"},
     "an-expense": {"en": "an expense", "ja": "費用"},
     "a-fact": {"en": "a fact", "ja": "事実"},
     "a-mark": {"en": "a mark", "ja": "記載事項"},

@@ -33,6 +33,11 @@ class Case:
     office_phone: str = ""
     pay_date: str = ""
     account: str = ""
+    contact: str = ""
+    complaint: str = ""
+    adr: str = ""
+    renewal: str = ""
+    tax: str = ""
 
 
 def case_of(claim: Claim, *, complete: bool = True) -> Case:

@@ -32,9 +32,9 @@ NAME = "statement.json"
 """What the record is called among the attachments of a statement."""
 
 
-TOPICS = ("contact", "complaint", "adr", "renewal", "tax")
-"""What a notice may be about, in the order in which notices are told."""
 Topic = Literal["contact", "complaint", "adr", "renewal", "tax"]
+TOPICS: tuple[Topic, ...] = ("contact", "complaint", "adr", "renewal", "tax")
+"""What a notice may be about, in the order in which notices are told."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
