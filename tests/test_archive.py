@@ -91,6 +91,7 @@ def test_a_reader_finds_every_letter_that_is_drawn(document: Document, files: Pa
 
 
 UNSPOKEN = {
+    "code_label",
     "language",
     "role",
     "align",

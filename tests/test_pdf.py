@@ -230,6 +230,7 @@ def sample(rows: int = 6) -> Statement:
         claim_number="A26-1017-00001",
         paid=128_400,
         policy_hash="0" * 64,
+        code_label="照合用のQRコード",
         made_at="2026-11-20",
         data_hash="0fa82830e1ef25d35ba6eb02b1593c2ddef8b053a47f61ff9460a012886cfa80",
     )
@@ -316,6 +317,7 @@ def english_sample() -> Statement:
         claim_number="A26-1017-00001",
         paid=128_400,
         policy_hash="0" * 64,
+        code_label="照合用のQRコード",
         made_at="2026-11-20",
         data_hash="0fa82830e1ef25d35ba6eb02b1593c2ddef8b053a47f61ff9460a012886cfa80",
     )
@@ -330,7 +332,7 @@ def read(statement: Statement) -> str:
     return "".join("".join(page.extract_text().split()) for page in reader(statement).pages)
 
 
-METADATA = ("profile", "edition", "claim_number", "policy_hash", "made_at", "data_hash")
+METADATA = ("profile", "code_label", "edition", "claim_number", "policy_hash", "made_at", "data_hash")
 """What is in the file and not on the page."""
 
 

@@ -111,7 +111,7 @@ def test_the_structure_has_heads_tables_figures_and_forms(statement: Statement) 
     assert kinds.count("/Form") == len(SIGNERS)
     assert {"/Table", "/TR", "/TH", "/TD", "/L", "/LI", "/Lbl", "/LBody", "/P"} <= set(kinds)
     figures = [element for kind, element in found if kind == "/Figure"]
-    assert statement.code in [figure["/Alt"] for figure in figures]
+    assert statement.code_label in [figure["/Alt"] for figure in figures]
     assert all(figure["/Alt"] and len(figure["/A"]["/BBox"]) == 4 for figure in figures)
     assert all(element["/A"]["/Scope"] in ("/Column", "/Row") for kind, element in found if kind == "/TH")
     rows = [[str(cell.get_object()["/S"]) for cell in element["/K"]] for kind, element in found if kind == "/TR"]

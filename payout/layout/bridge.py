@@ -71,9 +71,10 @@ def _legend(
             label_tag, amount_tag = row_tag.add("TH", scope="Row"), row_tag.add("TD")
             marks.append(Box(x + indent, top + 2.6, 6.4, 6.4, colors[part]))
             marks += set_lines([part.label], x + indent + 10, top, LABEL, 11.6, measure, tag=label_tag)
-            marks += set_lines([_SIGNS[part.role] + " "] if at else [], x + 2, top + 12, Style(10.5, GREY), 15, measure, tag=amount_tag)
+            sign = [_SIGNS[part.role] + " "] if at else []
+            marks += set_lines(sign, x, top + 12, Style(10.5, GREY), 15, measure, "right", indent - 3, amount_tag)
             marks += set_lines([part.text], x + indent, top + 12, style, 15, measure, tag=amount_tag)
-            x += widths[at] + min(spare, 46)
+            x += widths[at] + min(spare, 96)
         top += 31
     return marks, top - 4
 

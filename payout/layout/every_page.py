@@ -28,7 +28,7 @@ def footer(statement: Statement, measure: Measure, under: Tag) -> Strip:
     style, x = Style(7.2, GREY), LEFT + _CODE + 14
     code = statement.code
     marks: list[Mark] = [Rule(LEFT, 0, LEFT + WIDTH, 0, width=0.8)]
-    marks.append(Code(LEFT, 7, _CODE, code, under.add("Figure", alt=code)))
+    marks.append(Code(LEFT, 7, _CODE, code, under.add("Figure", alt=statement.code_label)))
     y = 5.0
     for line in statement.footer:
         lines = wrap(line, style, LEFT + WIDTH - 66 - x, measure)

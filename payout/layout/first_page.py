@@ -82,7 +82,7 @@ def total_panel(statement: Statement, measure: Measure, under: Tag) -> Strip:
     label_style, reading_style = Style(10, WHITE, bold=True), Style(9.4, ON_NAVY)
     label = wrap(statement.total_label, label_style, total_width, measure)
     reading = wrap(statement.total_reading, reading_style, total_width, measure)
-    tags = [under.add("P"), under.add("P", actual=f"{statement.total}{statement.total_unit}"), under.add("P")]
+    tags = [under.add("P"), under.add("P", actual=f"{statement.total}{_space(statement)}{statement.total_unit}"), under.add("P")]
     facts, facts_height = _panel_facts(statement.payment, facts_x + 13, RIGHT - 11, measure, under)
     amount_bottom = 15 * len(label) + 2 + total.size * 1.18
     left_height = amount_bottom + 13 * len(reading)
@@ -99,6 +99,10 @@ def total_panel(statement: Statement, measure: Measure, under: Tag) -> Strip:
     marks.append(Rule(facts_x, 11, facts_x, height - 11, ON_NAVY_RULE, 0.7))
     marks += moved(facts, (height - facts_height) / 2)
     return Strip(height, tuple(marks), space=11)
+
+
+def _space(statement: Statement) -> str:
+    return "" if statement.language == "ja" else " "
 
 
 def _panel_facts(pairs: Sequence[tuple[str, str]], x: float, right: float, measure: Measure, under: Tag) -> tuple[list[Mark], float]:

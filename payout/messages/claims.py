@@ -96,6 +96,10 @@ CLAIMS: dict[str, Message] = {
         "en": ("this record was written by another edition: see {where}.", "Read it with the edition that it names."),
         "ja": ("別の版が作成した資料です（{where}）。", "資料に記された版で読み取ってください。"),
     },
+    "claim-number-long": {
+        "en": ("the claim number does not fit into the QR code.", "At most {limit}: 0-9 A-Z - . / count as one, a kanji as nine."),
+        "ja": ("事故受付番号がQRコードに入りません。", "{limit}文字までです。数字・英大文字・-・.・/ は1文字、漢字は9文字と数えます。"),
+    },
     "undetermined": {
         "en": ("the payout is not determined; still open: {facts}.", "Answer these questions first."),
         "ja": ("お支払い額が確定しません（未回答: {facts}）。", "先にこれらをお伺いしてください。"),

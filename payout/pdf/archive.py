@@ -125,9 +125,12 @@ def text_string(text: str) -> str:
 class _Structure:
     """What the elements need to know of the pages: where the content of each stands, and the box of each figure; by identity."""
 
-    contents: dict[int, list[tuple[str, str]]]
+    contents: dict[int, list[tuple[str, str, str]]]
+    """Page, the content there, and its language where that is not the document's."""
     boxes: dict[int, tuple[float, float, float, float]]
     references: dict[int, str] = field(default_factory=dict)
+    spans: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The elements of contents in another language, by page and content."""
 
 
 def structure(objects: Objects, root: Tag, pages: Sequence[tuple[str, Drawn]], widgets: Mapping[str, str]) -> str:
@@ -135,16 +138,18 @@ def structure(objects: Objects, root: Tag, pages: Sequence[tuple[str, Drawn]], w
     belong to the first page and are numbered behind the pages."""
     found = _Structure({}, {tag: box for _, drawn in pages for tag, box in drawn.boxes.items()})
     for page, drawn in pages:
-        for number, owner in enumerate(drawn.owners):
-            found.contents.setdefault(id(owner), []).append((page, str(number)))
+        for number, (owner, spoken) in enumerate(drawn.owners):
+            found.contents.setdefault(id(owner), []).append((page, str(number), spoken))
     forms = [root.add("Form", alt=title) for title in widgets]
     for form, widget in zip(forms, widgets.values(), strict=True):
-        found.contents[id(form)] = [(pages[0][0], f"<</Type/OBJR/Obj {widget}>>")]
+        found.contents[id(form)] = [(pages[0][0], f"<</Type/OBJR/Obj {widget}>>", "")]
     tree = objects.reserve()
     top = _element(objects, root, tree, found)
-    named = found.references
-    numbers = [f"{at}[{' '.join(named[id(owner)] for owner in drawn.owners)}]" for at, (_, drawn) in enumerate(pages)]
-    numbers += [f"{at} {named[id(form)]}" for at, form in enumerate(forms, len(pages))]
+    numbers = []
+    for at, (page, drawn) in enumerate(pages):
+        owners = (found.spans.get((page, str(number))) or found.references[id(owner)] for number, (owner, _) in enumerate(drawn.owners))
+        numbers.append(f"{at}[{' '.join(owners)}]")
+    numbers += [f"{at} {found.references[id(form)]}" for at, form in enumerate(forms, len(pages))]
     parents = objects.put(f"<</Nums[{' '.join(numbers)}]>>")
     objects.write(tree, f"<</Type/StructTreeRoot/K {top}/ParentTree {parents}/ParentTreeNextKey {len(numbers)}>>")
     return tree
@@ -156,7 +161,13 @@ def _element(objects: Objects, tag: Tag, parent: str, found: _Structure) -> str:
     below = [_element(objects, child, own, found) for child in tag.below]
     contents = found.contents.get(id(tag), ())
     page = contents[0][0] if contents else ""
-    below += [item if at == page else f"<</Type/MCR/Pg {at}/MCID {item}>>" for at, item in contents]
+    for at, item, spoken in contents:
+        if spoken:
+            span = f"<</Type/StructElem/S/Span/Lang({spoken})/P {own}/Pg {at}/K {item}>>"
+            found.spans[at, item] = objects.put(span)
+            below.append(found.spans[at, item])
+        else:
+            below.append(item if at == page else f"<</Type/MCR/Pg {at}/MCID {item}>>")
     entries = [f"<</Type/StructElem/S/{tag.kind}/P {parent}"]
     if page:
         entries.append(f"/Pg {page}")

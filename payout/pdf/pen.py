@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import assert_never
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from payout.pdf import qr
 from payout.pdf.faces import Typefaces
-from payout.strips import PAGE_HEIGHT, Box, Code, Mark, Rule, Tag, Text
+from payout.strips import PAGE_HEIGHT, Box, Code, Mark, Rule, Style, Tag, Text
 
 _JAPANESE = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\U000f0000-\U000fffff]+)")
 _MODULES = re.compile(r"(?:[\d.]+ [\d.]+ [\d.]+ [\d.]+ re\n)+f\n")
@@ -25,10 +26,11 @@ _ROUND = 0.5523  # how far a Bézier curve's handle stands from the corner of a 
 
 @dataclass(slots=True)
 class Drawn:
-    """One page: its operators, the element of each marked content by number, and the box that each figure takes up."""
+    """One page: its operators; by number the element of each marked content, with its language where that is not the document's;
+    and the box that each figure takes up."""
 
     operators: list[str] = field(default_factory=list)
-    owners: list[Tag] = field(default_factory=list)
+    owners: list[tuple[Tag, str]] = field(default_factory=list)
     boxes: dict[int, tuple[float, float, float, float]] = field(default_factory=dict)
     """By the identity of the figure's tag: left, bottom, right, top."""
 
@@ -36,10 +38,24 @@ class Drawn:
 def draw(marks: Iterable[Mark], document: PDFDocument, faces: Typefaces, language: str) -> Drawn:
     """The content of one page. In an English document what is Japanese says so, for the voice that reads it out."""
     pen = _Pen(document, faces, language)
-    for mark in marks:
+    for mark in _gathered(marks):
         pen.put(mark)
     pen.close()
     return pen.page
+
+
+def _gathered(marks: Iterable[Mark]) -> Iterable[Mark]:
+    """The marks with all texts of an element in a row, though the lines of a neighbour stand between them: a voice reads it whole."""
+    groups: list[list[Mark]] = []
+    of: dict[int, list[Mark]] = {}
+    for mark in marks:
+        if isinstance(mark, Text) and mark.tag and id(mark.tag) in of:
+            of[id(mark.tag)].append(mark)
+            continue
+        groups.append([mark])
+        if isinstance(mark, Text) and mark.tag:
+            of[id(mark.tag)] = groups[-1]
+    return chain.from_iterable(groups)
 
 
 @cache
@@ -52,35 +68,37 @@ class _Pen:
         self.document, self.faces, self.foreign = document, faces, language != "ja"
         self.page = Drawn()
         self.write = self.page.operators.append
-        self.open: Tag | None = None
+        self.open: tuple[Tag | None, str] = (None, "")
         self.within = False
         self.filled = ""
 
     def put(self, mark: Mark) -> None:
-        self.belong(None if isinstance(mark, Rule) else mark.tag)
         match mark:
             case Text():
                 self.text(mark)
             case Rule():
+                self.belong(None)
                 self.rule(mark)
             case Box():
+                self.belong(mark.tag)
                 self.box(mark)
             case Code():
+                self.belong(mark.tag)
                 self.code(mark)
             case _:
                 assert_never(mark)
 
-    def belong(self, tag: Tag | None) -> None:
-        """What follows belongs to an element; neighbours of one element share a marked content."""
-        if self.within and tag is self.open:
+    def belong(self, tag: Tag | None, language: str = "") -> None:
+        """What follows belongs to an element; neighbours of one element and language share a marked content."""
+        if self.within and self.open[0] is tag and self.open[1] == language:
             return
         self.close()
         if tag is None:
             self.write("/Artifact BMC")
         else:
-            self.write(f"/{tag.kind} <</MCID {len(self.page.owners)}>> BDC")
-            self.page.owners.append(tag)
-        self.open, self.within = tag, True
+            self.write(f"/{'Span' if language else tag.kind} <</MCID {len(self.page.owners)}>> BDC")
+            self.page.owners.append((tag, language))
+        self.open, self.within = (tag, language), True
 
     def close(self) -> None:
         if self.within:
@@ -95,17 +113,23 @@ class _Pen:
     # ---- the marks
 
     def text(self, text: Text) -> None:
-        face, style = self.faces.of(text.style), text.style
+        if not (self.foreign and text.tag):
+            self.belong(text.tag)
+            self.letters(text.text, text.x, text.y, text.style)
+            return
+        x = text.x
+        for at, part in enumerate(_JAPANESE.split(text.text)):
+            if part:
+                self.belong(text.tag, "ja-JP" if at % 2 else "")
+                self.letters(part, x, text.y, text.style)
+                x += self.faces.measure(part, text.style)
+
+    def letters(self, text: str, x: float, y: float, style: Style) -> None:
+        face = self.faces.of(style)
         self.fill(style.color)
-        self.write(f"BT 1 0 0 1 {text.x:.2f} {PAGE_HEIGHT - text.y:.2f} Tm")
-        for at, part in enumerate(_JAPANESE.split(text.text) if self.foreign and text.tag else (text.text,)):
-            japanese = at % 2 == 1
-            if japanese:
-                self.write("/Span <</Lang (ja-JP)>> BDC")
-            for subset, codes in face.splitString(part, self.document) if part else ():
-                self.write(f"{face.getSubsetInternalName(subset, self.document)} {style.size:.2f} Tf <{codes.hex()}> Tj")
-            if japanese:
-                self.write("EMC")
+        self.write(f"BT 1 0 0 1 {x:.2f} {PAGE_HEIGHT - y:.2f} Tm")
+        for subset, codes in face.splitString(text, self.document):
+            self.write(f"{face.getSubsetInternalName(subset, self.document)} {style.size:.2f} Tf <{codes.hex()}> Tj")
         self.write("ET")
 
     def rule(self, rule: Rule) -> None:

@@ -12,6 +12,7 @@ from payout.keys import CLAIM_CASE_KEYS, LONGEST_LINE, PLACES
 from payout.messages import owning
 from payout.problem import Problem, Problems, near
 from payout.source import Mapping, Node, Scalar
+from payout.statement.document import MOST_ENCODED, encoded
 from payout.values import day_of, minute_of
 
 
@@ -92,6 +93,8 @@ def _take(name: str, value: Node, texts: dict[str, Scalar], problems: list[Probl
 def _problems(name: str, scalar: Scalar) -> list[Problem]:
     if len(scalar.text) > LONGEST_LINE:
         return [Problem(scalar.at, "too-long", {"limit": str(LONGEST_LINE)})]
+    if name == "claim_number" and len(encoded(scalar.text)) > MOST_ENCODED:
+        return [Problem(scalar.at, "claim-number-long", {"limit": str(MOST_ENCODED)})]
     if name in ("statement_date", "pay_date"):
         day = day_of(scalar)
         return [day] if isinstance(day, Problem) else []

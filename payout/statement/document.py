@@ -135,6 +135,7 @@ class Statement:
     claim_number: str  # as the case gives it; empty where it does not
     paid: int  # the total in minor units
     policy_hash: str  # SHA-256 of the policy, hexadecimal
+    code_label: str  # what the QR code is for, for those who cannot see it
     made_at: str  # ISO date of the statement, for the file's metadata
     data_hash: str  # SHA-256 of what it was made from, hexadecimal
 
@@ -144,12 +145,14 @@ class Statement:
 
         Anything else in a claim number is percent-encoded, so that the four parts can always be told apart.
         """
-        number = "".join(letter if letter in _PLAIN else _encoded(letter) for letter in self.claim_number)
-        return f"PAYOUT1:{number}:{self.paid}:{self.data_hash.upper()}"
+        return f"PAYOUT1:{encoded(self.claim_number)}:{self.paid}:{self.data_hash.upper()}"
 
 
+MOST_ENCODED = 45
+"""So many letters of a claim number leave the modules of the code as large as a scan of 110 dots an inch needs them."""
 _PLAIN = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./")
 
 
-def _encoded(letter: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in letter.encode())
+def encoded(text: str) -> str:
+    """A claim number as the QR code carries it."""
+    return "".join(letter if letter in _PLAIN else "".join(f"%{byte:02X}" for byte in letter.encode()) for letter in text)

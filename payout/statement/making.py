@@ -115,6 +115,7 @@ def _assembled(figures: Figures, profile: str, numbered: tuple[Section, ...]) ->
         claim_number=case.claim_number,
         paid=figures.paid,
         policy_hash=result.policy.hash,
+        code_label=word("code_label", number=case.claim_number, amount=figures.with_unit(figures.paid)),
         made_at=case.statement_date,
         data_hash=figures.record.hash,
     )

@@ -126,6 +126,10 @@ WORDS: Mapping[str, Wording] = {
         "ja": "この計算書は、同じ資料と同じ約款規則から、いつでも同じ金額を再計算して確かめられます。",
         "en": "The same facts under the same rules always give the same amounts: every figure here can be worked out again.",
     },
+    "code_label": {
+        "ja": "照合用のQRコード（受付番号 {number}、お支払い額 {amount}、計算の資料のSHA-256）",
+        "en": "QR code for checking: claim number {number}, total {amount}, SHA-256 of the data",
+    },
     "page": {"ja": "{page} / {pages} ページ", "en": "page {page} of {pages}"},
     "by_customer": {"ja": "お客さま", "en": "you"},
     "by_other_party": {"ja": "相手方", "en": "the other side"},
