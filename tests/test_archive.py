@@ -138,11 +138,13 @@ SUMMED = ("sample", "one-receipt", "sixty-receipts", "rare-kanji", "one-coverage
 @POPPLER
 @pytest.mark.parametrize("claim", SUMMED)
 def test_the_figures_that_a_voice_reads_out_add_up(claim: str, files: Path) -> None:
-    """Claimed − taken off = paid in every row and in total, by coverage and by receipt; the bridge says the same."""
+    """Claimed − taken off = paid in every row and in total, by coverage and by receipt; the bridge and who bears it say the same."""
     spoken = tables(files / f"{claim}-ja-office.pdf")
-    bridge, coverages, receipts = ([list(map(amount, row[1:])) for row in table] for table in spoken[:3])
+    bridge, borne, coverages, receipts = ([list(map(amount, row[1:])) for row in table] for table in spoken[:4])
+    assert [table[0][0] for table in spoken[1:4]] == ["ご負担になる方", "補償項目", "領収書"]
     claimed, *off, paid = (row[0] for row in bridge)
     assert claimed + sum(off) == paid
+    assert sum(row[0] for row in borne[1:-1]) == borne[-1][0]
     taken = [sum(row[1:-1]) for row in coverages[1:]]
     assert [row[0] - taken for row, taken in zip(coverages[1:], taken, strict=True)] == [row[-1] for row in coverages[1:]]
     assert [row[0] - row[1] for row in receipts[1:]] == [row[2] for row in receipts[1:]]
