@@ -14,6 +14,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from payout.layout import pages
+from payout.pdf.pen import gathered
 from payout.strips import Text
 from tests import documents, verapdf
 from tests.documents import CLAIMS, LANGUAGES, PROFILES, Document
@@ -86,7 +87,9 @@ def test_a_reader_finds_every_letter_that_is_drawn(document: Document, files: Pa
     found = subprocess.run(
         ["pdftotext", "-raw", str(files / f"{document}.pdf"), "-"], capture_output=True, encoding="utf-8", check=True
     ).stdout
-    drawn = ["".join(mark.text for mark in page if isinstance(mark, Text)) for page in pages(documents.statement(document), measure)]
+    drawn = [
+        "".join(mark.text for mark in gathered(page) if isinstance(mark, Text)) for page in pages(documents.statement(document), measure)
+    ]
     assert [unspaced(page) for page in found.split("\f")[:-1]] == [unspaced(page) for page in drawn]
 
 

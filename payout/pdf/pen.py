@@ -38,13 +38,13 @@ class Drawn:
 def draw(marks: Iterable[Mark], document: PDFDocument, faces: Typefaces, language: str) -> Drawn:
     """The content of one page. In an English document what is Japanese says so, for the voice that reads it out."""
     pen = _Pen(document, faces, language)
-    for mark in _gathered(marks):
+    for mark in gathered(marks):
         pen.put(mark)
     pen.close()
     return pen.page
 
 
-def _gathered(marks: Iterable[Mark]) -> Iterable[Mark]:
+def gathered(marks: Iterable[Mark]) -> Iterable[Mark]:
     """The marks with all texts of an element in a row, though the lines of a neighbour stand between them: a voice reads it whole."""
     groups: list[list[Mark]] = []
     of: dict[int, list[Mark]] = {}
