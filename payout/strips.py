@@ -188,10 +188,13 @@ def _with_panels(page: Sequence[tuple[Strip, float]]) -> Iterable[Mark]:
 def moved(marks: Iterable[Mark], down: float) -> Iterable[Mark]:
     """The marks, further down the page."""
     for mark in marks:
-        if isinstance(mark, Rule):
-            yield replace(mark, y=mark.y + down, to_y=mark.to_y + down)
-        else:
-            yield replace(mark, y=mark.y + down)
+        match mark:
+            case Text(x, y, text, style, tag):
+                yield Text(x, y + down, text, style, tag)
+            case Rule():
+                yield replace(mark, y=mark.y + down, to_y=mark.to_y + down)
+            case _:
+                yield replace(mark, y=mark.y + down)
 
 
 def _first_text(strip: Strip) -> str:

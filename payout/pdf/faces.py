@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,10 @@ class _Widths(dict[str, int]):
         return width
 
 
+def _subset_of(code: int) -> int:
+    return code >> 8
+
+
 class Face(TTFont):
     """A TrueType face that tells every reader of the file which characters its glyphs are.
 
@@ -71,6 +76,7 @@ class Face(TTFont):
             raise ValueError(f"{path.name} is a variable font; reportlab would print its thinnest master")
         self.sequences: dict[int, str] = {}
         self.widths = _Widths(self.face.charWidths)
+        self.face.get_table = cache(self.face.get_table)  # else the megabytes of outlines are copied for every subset
 
     def add_sequence(self, code: int, sequence: str, glyph: int) -> None:
         """Teach the face a variant: our private code for it, the letters it stands for, its glyph."""
@@ -78,13 +84,27 @@ class Face(TTFont):
         self.face.charWidths[code] = self.face.charWidths[ord(sequence[0])]
         self.sequences[code] = sequence
 
+    def splitString(self, text: str, doc: PDFDocument, encoding: str = "utf-8") -> list[tuple[int, bytes]]:
+        """The text as codes of the document's subsets. Letters that the document has had are looked up; reportlab assigns new ones."""
+        try:
+            assigned = self.state[doc].assignments
+            codes = [assigned[code] for code in map(ord, text)]
+        except KeyError:
+            return list(super().splitString(text, doc, encoding))
+        return [(subset, bytes([code & 0xFF for code in group])) for subset, group in groupby(codes, _subset_of)]
+
     def addObjects(self, doc: PDFDocument) -> None:
         """The objects of the subsets that a document used, each with the table of what its codes stand for."""
-        subsets = self.state[doc].subsets
+        subsets, internal = self.state[doc].subsets, self.state[doc].internalName
         super().addObjects(doc)
         names = [name for name in doc.idToObject if name.startswith("toUnicodeCMap:") and name.endswith("+" + self.face.name.decode())]
         for name, subset in zip(names, subsets, strict=True):
             doc.idToObject[name].content = self._to_unicode(subset)
+        for number, subset in enumerate(subsets):
+            doc.idToObject["BasicFonts"].dict[f"{internal}+{number}"].Widths = self._widths_of(subset)
+
+    def _widths_of(self, subset: list[int]) -> str:
+        return f"[{' '.join(str(self.face.getCharWidth(code)) for code in subset)}]"
 
     def _to_unicode(self, subset: list[int]) -> str:
         texts = {byte: self.sequences.get(code, chr(code)) for byte, code in enumerate(subset) if code}

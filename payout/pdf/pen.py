@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import assert_never
 
@@ -159,6 +159,7 @@ class _Pen:
             self.page.boxes[id(tag)] = joined
 
 
+@lru_cache(maxsize=16)
 def modules(text: str, x: float, y: float, size: float) -> str:
     """The operators that draw the QR code of a text with its top left corner at `x`, `y`."""
     side, runs = qr.runs(text)
