@@ -10,9 +10,11 @@ import pytest
 from payout import rules
 from payout.calculate import calculate
 from payout.problem import Problems
-from payout.statement import Case, Table, notices_section, recorded
-from payout.statement.notices import FILE, LONGEST, SAID, notices_of, problems_of_notices
+from payout.statement import Case, recorded, statement_of
+from payout.statement.figures import Figures
+from payout.statement.notices import FILE, LONGEST, notices, notices_of, problems_of_notices
 from payout.statement.record import TOPICS
+from payout.statement.wording import word
 from tests.test_statement_record import FONTS, demo_claim
 
 CASE = Case(statement_date="2026-11-20")
@@ -101,16 +103,14 @@ def test_the_section_tells_the_desk_and_every_notice_with_its_source(language: s
     claim = demo_claim()
     policy = rules.policy(claim.policy)
     record = recorded(claim, policy, calculate(policy, claim), fonts=FONTS)
-    section = notices_section(record, language)
-    assert section is not None
-    (table,) = section.blocks
-    assert isinstance(table, Table)
+    table = notices(Figures(record, language))
+    assert table is not None
     rows = {row[0].text: row[1] for row in table.rows}
-    assert "0120-000-000" in rows[SAID["contact"][language]].text
-    assert "0570-022808" in rows[SAID["adr"][language]].text
-    assert "sonpo.or.jp" in rows[SAID["adr"][language]].note
-    bare = replace(record, case=CASE)
+    assert "0120-000-000" in rows[word("notice_contact", language)].text
+    assert "0570-022808" in rows[word("notice_adr", language)].text
+    assert "sonpo.or.jp" in rows[word("notice_adr", language)].note
     assert len(table.rows) == len(record.data.notices) + 1
-    told = notices_section(bare, language)
+    assert [section for section in statement_of(record, language).sections if section.blocks == (table,)]
+    told = notices(Figures(replace(record, case=CASE), language))
     assert told is not None
-    assert all(row[0].text != SAID["contact"][language] for block in told.blocks if isinstance(block, Table) for row in block.rows)
+    assert all(row[0].text != word("notice_contact", language) for row in told.rows)

@@ -92,6 +92,10 @@ CLAIMS: dict[str, Message] = {
         "en": ("this is not the record of a statement: see {where}.", "Take the attachment statement.json of a statement of payout."),
         "ja": ("計算書の資料ではありません（{where}）。", "計算書に添付された statement.json を使ってください。"),
     },
+    "other-claim": {
+        "en": ("the previous statement is of claim '{given}', not of '{wanted}'.", "Take the earlier statement of the same claim."),
+        "ja": ("前回の計算書は「{given}」のもので、「{wanted}」のものではありません。", "同じ受付番号の計算書を指定してください。"),
+    },
     "other-edition": {
         "en": ("this record was written by another edition: see {where}.", "Read it with the edition that it names."),
         "ja": ("別の版が作成した資料です（{where}）。", "資料に記された版で読み取ってください。"),

@@ -21,7 +21,6 @@ from payout.statement.document import (
     Words,
 )
 from payout.statement.making import statement_of
-from payout.statement.notices import notices_section
 from payout.statement.record import Record, read_record, record_of, same_figures
 from payout.statement.recording import recorded
 from payout.statement.text import text_of
@@ -44,7 +43,6 @@ __all__ = [
     "Talk",
     "Words",
     "case_of",
-    "notices_section",
     "read_record",
     "record_of",
     "recorded",

@@ -11,8 +11,10 @@ from payout.policy import both_languages
 from payout.problem import Position, Problem, Problems
 from payout.statement import sections
 from payout.statement.answers import answers_of
+from payout.statement.changes import changes
 from payout.statement.document import Approval, Block, CallRecord, Facts, Section, Statement
 from payout.statement.figures import Disagrees, Figures
+from payout.statement.notices import notices
 from payout.statement.record import Record
 from payout.statement.talk import talk_of
 from payout.statement.wording import BOXES, CALL_FIELDS, MEMO, NOTES
@@ -58,6 +60,8 @@ def customer_parts(figures: Figures, profile: str) -> Iterable[Part]:
         yield "in_short", "unit", (sections.in_short(figures), sections.assumed(figures))
     else:
         yield "derivation", "unit", (sections.in_full(figures), sections.assumed(figures))
+    yield "changes", "unit", changes(figures)
+    yield "notices", "", (notices(figures),)
 
 
 def office_parts(figures: Figures) -> Iterable[Part]:

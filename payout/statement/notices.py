@@ -15,8 +15,9 @@ from payout.problem import Problem, Problems
 from payout.source import Mapping as Entries
 from payout.source import Node, read_file
 from payout.statement.case import Case
-from payout.statement.document import Cell, Column, Section, Table
-from payout.statement.record import TOPICS, Notice, Record, Topic
+from payout.statement.document import Cell, Column, Table
+from payout.statement.figures import Figures
+from payout.statement.record import TOPICS, Notice, Topic
 
 FILE = "notices.yaml"
 VERSION = "notices"
@@ -25,18 +26,6 @@ LONGEST = 400
 
 Shelf = Mapping[str, Mapping[Topic, Notice]]
 """Notices by scope, a market (`jp`) or a product (`jp/personal-auto`), and topic."""
-
-SAID = {
-    "title": {"ja": "ご案内", "en": "Good to know"},
-    "topic": {"ja": "項目", "en": "About"},
-    "notice": {"ja": "内容", "en": "What you should know"},
-    "source": {"ja": "出典：{source}", "en": "source: {source}"},
-    "contact": {"ja": "お問い合わせ", "en": "Questions"},
-    "complaint": {"ja": "ご不満のお申し出", "en": "Complaints"},
-    "adr": {"ja": "中立な紛争解決機関", "en": "Independent dispute resolution"},
-    "renewal": {"ja": "次のご契約への影響", "en": "Your renewal"},
-    "tax": {"ja": "税金", "en": "Tax"},
-}
 
 
 def notices_of(policy: Policy, case: Case) -> tuple[Notice, ...]:
@@ -64,19 +53,16 @@ def problems_of_notices(path: Path) -> tuple[Problem, ...]:
     return ()
 
 
-def notices_section(record: Record, language: str) -> Section | None:
-    """The notices as a section of the statement, or None where there is nothing to say. Who is in charge of the case may stand in
-    for a contact."""
-    rows = [(notice.topic, notice.words[language], notice.source) for notice in record.data.notices]
-    desk = "  ".join(part for part in (record.case.office_name, record.case.office_person, record.case.office_phone) if part)
+def notices(figures: Figures) -> Table | None:
+    """The notices of a record as a table, or None where there is nothing to say. Who is in charge of the case stands in for a contact."""
+    case, word = figures.case, figures.word
+    rows = [(notice.topic, notice.words[figures.language], notice.source) for notice in figures.record.data.notices]
+    desk = "  ".join(part for part in (case.office_name, case.office_person, case.office_phone) if part)
     if desk and all(topic != "contact" for topic, _, _ in rows):
         rows.insert(0, ("contact", desk, ""))
-    if not rows:
-        return None
-    source = SAID["source"][language]
-    cells = [(Cell(SAID[topic][language]), Cell(words, source.format(source=said) if said else "")) for topic, words, said in rows]
-    columns = (Column(SAID["topic"][language], 200), Column(SAID["notice"][language], 800))
-    return Section(SAID["title"][language], "", (Table(columns, tuple(cells)),))
+    cells = [(Cell(word(f"notice_{topic}")), Cell(said, word("source", source=source) if source else "")) for topic, said, source in rows]
+    columns = (Column(word("notice_topic"), 200), Column(word("notice_words"), 800))
+    return Table(columns, tuple(cells)) if cells else None
 
 
 def _shelf(folder: Path | None = None) -> Shelf:
