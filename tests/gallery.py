@@ -26,11 +26,13 @@ from payout.compile import MOST_CHANGES, compile_policy
 from payout.examples import run_examples
 from payout.messages import THEMES
 from payout.notes import notes
-from payout.problem import HELP, Problem, Problems, shown
+from payout.problem import HELP, Position, Problem, Problems, shown
 from payout.reach import reach_of
 from payout.source import read, read_file
 from payout.statement import read_record
+from payout.statement.changes import previous_of
 from payout.terminal import Refused
+from tests.documents import claimed, record
 from tests.sealed import REFUSED
 
 ROOT = Path(__file__).parent.parent
@@ -188,6 +190,11 @@ def of_changed_policy() -> Iterator[Shown]:
     yield Shown(replace(problem, at=replace(problem.at, file="changing.yaml")))
 
 
+def of_other_claim() -> Iterator[Shown]:
+    earlier = record(*claimed("sample"))
+    yield from map(Shown, refused(partial(previous_of, earlier, "A26-1017-00002", "JPY", Position("previous.json"))))
+
+
 def of_sealing(code: str) -> Iterator[Shown]:
     """What is said of a file to sign or of a key to sign with; without the folder in which the test put it."""
     for problem in refused(REFUSED[code]):
@@ -213,6 +220,7 @@ MADE: dict[str, Callable[[], Iterator[Shown]]] = {
     "policy-changed": of_changed_policy,
     "not-a-record": lambda: map(Shown, refused(partial(read_record, b'{"schema": "payout.record/1"}'))),
     "other-edition": lambda: map(Shown, refused(partial(read_record, b'{"schema": "payout.record/9", "edition": "9"}'))),
+    "other-claim": of_other_claim,
     "set-often": of_many_changes,
     **{code: partial(of_sealing, code) for code in REFUSED},
 }
