@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import calculations, policies
@@ -66,6 +67,7 @@ def build() -> FastAPI:
     app.add_exception_handler(RequestValidationError, _on_query)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(Exception, _on_bug)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)  # a statement's own streams only store
     app.add_middleware(_Edge)
     app.openapi = lambda: _description(app)  # type: ignore[method-assign]
     return app

@@ -103,6 +103,14 @@ def test_a_statement_is_a_pdf_and_the_same_twice(client: TestClient, language: s
     assert first.content == second.content
 
 
+def test_a_statement_is_compressed_on_its_way_to_who_asks_for_it(client: TestClient) -> None:
+    packed, plain = (client.post(STATEMENTS, json=EXAMPLE, headers={"Accept-Encoding": coding}) for coding in ("gzip", "identity"))
+    assert (packed.headers["content-encoding"], packed.headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) * 2 < len(plain.content)
+
+
 def test_a_statement_is_in_japanese_unless_said_otherwise(client: TestClient) -> None:
     japanese, english = (client.post(f"{STATEMENTS}?language={language}", json=EXAMPLE).content for language in ("ja", "en"))
     assert client.post(STATEMENTS, json=EXAMPLE).content == japanese != english
@@ -258,7 +266,7 @@ def test_addresses_and_methods(client: TestClient, method: str, path: str, statu
 
 def test_a_head_is_a_get_without_its_body(client: TestClient) -> None:
     head, get = client.head("/v1/policies"), client.get("/v1/policies")
-    assert (head.content, head.headers["content-length"]) == (b"", str(len(get.content)))
+    assert (head.content, head.headers["content-length"]) == (b"", get.headers["content-length"])
 
 
 def test_every_answer_bears_the_security_headers(client: TestClient) -> None:
