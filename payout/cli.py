@@ -350,7 +350,7 @@ def demo(show_claim: bool, output: Path | None, language: str, as_json: bool) ->
         click.echo(f"PDF: {output}", err=as_json)
 
 
-for command in (seal.sign, seal.keys):
+for command in (seal.sign, seal.verify, seal.keys):
     commands.add_command(command)
 
 

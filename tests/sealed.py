@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -19,13 +19,17 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
+from payout import pdf, rules
+from payout.calculate import calculate
+from payout.claim import read_claim
 from payout.cli import commands
-from payout.pdf import Attachment, render
 from payout.problem import Problem, Problems
 from payout.seal.keys import FileKey, from_file, roots_of, trial
 from payout.seal.signing import moment_of, sign
+from payout.seal.verifying import verify
+from payout.source import read_file
+from payout.statement.record import Record, record_of
 from payout.terminal import Refused
-from tests.test_pdf import sample
 
 JAPAN = timezone(timedelta(hours=9))
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=JAPAN)
@@ -38,6 +42,7 @@ KINDS: dict[str, PrivateKey] = {
     "P-384": ec.generate_private_key(ec.SECP384R1()),
     "Ed25519": ed25519.Ed25519PrivateKey.generate(),
 }
+DEMO = Path(__file__).parent.parent / "payout" / "demo.yaml"
 LIBRARY = Path("/usr/lib/softhsm/libsofthsm2.so")
 
 
@@ -88,15 +93,31 @@ def refused(act: Callable[..., object], *arguments: object, **named: object) -> 
 
 
 @cache
-def signed_by_both() -> bytes:
-    """A statement with the signatures of author and approver."""
-    return sign(sign(unsigned(), "author", key("author"), AT), "approver", key("approver"), LATER)
+def signed_by_both(data: bytes | None = None) -> bytes:
+    """A statement with the signatures of author and approver: the sample's, or one that is given."""
+    return sign(sign(data or unsigned(), "author", key("author"), AT), "approver", key("approver"), LATER)
+
+
+def verdicts(data: bytes, roots: Sequence[asn1.Certificate] | None = None, now: datetime = LATER) -> list[str]:
+    """The four verdicts about a file, by default with the trial authority trusted."""
+    trusted = roots_of(folder() / "authority.pem") if roots is None else roots
+    return [answer.verdict.value for answer in verify(data, trusted, now)]
 
 
 @cache
-def unsigned() -> bytes:
-    """A statement as it is rendered."""
-    return render(sample(), [Attachment("statement.json", "application/json", "data", b'{"schema":"payout.record/1"}')])
+def record() -> Record:
+    """What the sample claim's statement is made from."""
+    node, _ = read_file(DEMO)
+    claim = read_claim(node, lenient=True)
+    policy = rules.policy(claim.policy)
+    return record_of(claim, policy, calculate(policy, claim), fonts=pdf.font_hashes())
+
+
+@cache
+def unsigned(language: str = "ja", profile: str = "customer", *, policy: bool = True) -> bytes:
+    """The sample claim's statement as it is rendered."""
+    tree = rules.tree_of(rules.policy(record().calculation.policy.id))
+    return pdf.of(record(), language, profile, policy=tree if policy else None)
 
 
 def p12(

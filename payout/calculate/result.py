@@ -224,3 +224,14 @@ class Calculation(msgspec.Struct, frozen=True, kw_only=True):
 def to_json(calculation: Calculation) -> bytes:
     """The result as JSON: the same inputs give the same bytes."""
     return msgspec.json.format(msgspec.json.encode(calculation), indent=2)
+
+
+def without_places(calculation: Calculation) -> Calculation:
+    """The same answer without where in the policy's file each step stands: a policy's tree has no lines."""
+    bare = msgspec.structs.replace
+    return bare(
+        calculation,
+        policy=bare(calculation.policy, file=""),
+        assumptions=tuple(bare(assumption, position="") for assumption in calculation.assumptions),
+        steps=tuple(bare(step, position="") for step in calculation.steps),
+    )

@@ -180,6 +180,101 @@ PHRASES: dict[str, Words] = {
     # who signs
     "author": {"en": "author", "ja": "作成者"},
     "approver": {"en": "approver", "ja": "承認者"},
+    # what verifying answers
+    "asked-signatures": {"en": "signatures", "ja": "署名"},
+    "asked-page": {"en": "page", "ja": "紙面"},
+    "asked-amounts": {"en": "amounts", "ja": "金額"},
+    "asked-hashes": {"en": "hashes", "ja": "ハッシュ値"},
+    "verdict-valid": {"en": "valid", "ja": "正しい"},
+    "verdict-untold": {"en": "cannot tell", "ja": "判断できない"},
+    "verdict-wrong": {"en": "wrong", "ja": "誤り"},
+    "seal": {
+        "en": "{role}: {name}, {at} as the signer states; certified by {issuer}",
+        "ja": "{role}: {name}、{at}（署名者の申告による日時）、発行者 {issuer}",
+    },
+    "stamp": {"en": "{role}: {name} attests that the signature existed at {at}", "ja": "{role}: {at}に署名があったことを {name} が証明"},
+    "stamp-wrong": {"en": "{role}: the time stamp is not of this signature", "ja": "{role}: タイムスタンプがこの署名のものではない"},
+    "stamp-untrusted": {
+        "en": "{role}: the trust store does not lead to {name}, who stamped the time",
+        "ja": "{role}: タイムスタンプの発行者 {name} が信頼する認証局につながらない",
+    },
+    "seal-whole": {
+        "en": "the signature of the {role} covers the whole file; nothing but signatures was added",
+        "ja": "{role}の署名がファイル全体に及び、署名のほかに付け加えられたものはない",
+    },
+    "seal-added": {"en": "{bytes} bytes were added that are no signature", "ja": "署名ではないものが{bytes}バイト付け加えられている"},
+    "seal-unsigned": {"en": "the {role} has not signed", "ja": "{role}の署名がない"},
+    "seal-changed": {"en": "what the {role} signed has been changed", "ja": "{role}が署名した内容が変えられている"},
+    "seal-shape": {
+        "en": "the signature of the {role} is not written as signing writes it",
+        "ja": "{role}の署名の書き方が、署名したときの書き方と異なる",
+    },
+    "seal-value": {"en": "the signature of the {role} is not by the key it names", "ja": "{role}の署名が、示された鍵によるものではない"},
+    "seal-same": {"en": "author and approver signed with the same key", "ja": "作成者と承認者が同じ鍵で署名している"},
+    "seal-no-trust": {
+        "en": "no trust store was given, so that anybody could have signed (--trust)",
+        "ja": "信頼する認証局が指定されていないため、誰の署名か分からない（--trust）",
+    },
+    "seal-offline": {
+        "en": "whether a certificate was revoked was not asked: verifying fetches nothing",
+        "ja": "証明書の失効は確認していない（通信をしないため）",
+    },
+    "seal-untrusted": {
+        "en": "the trust store does not lead to {issuer}, who certified {name}",
+        "ja": "{name} の証明書の発行者 {issuer} が、信頼する認証局につながらない",
+    },
+    "seal-chain": {
+        "en": "the signature of {name} carries certificates that do not belong to it",
+        "ja": "{name} の署名に、無関係な証明書が含まれている",
+    },
+    "seal-out-of-time": {"en": "the certificate of {name} was not valid at {at}", "ja": "{name} の証明書は{at}に有効ではなかった"},
+    "seal-not-allowed": {"en": "the certificate of {name} is not for signing", "ja": "{name} の証明書は署名用ではない"},
+    "seal-doubt": {
+        "en": "the certificate of {name} cannot be judged ({reason})",
+        "ja": "{name} の証明書の有効性を判断できない（{reason}）",
+    },
+    "seal-future": {"en": "{role}: {at} is still to come on this machine", "ja": "{role}: {at}は、この機械の時計ではまだ来ていない"},
+    "seal-expired-since": {
+        "en": "the certificate of {name} has expired since ({until}), and no time stamp proves that the signature is older",
+        "ja": "{name} の証明書は{until}に期限が切れており、それより前の署名であることを示すタイムスタンプがない",
+    },
+    "data-unreadable": {"en": "the attached data cannot be read: {reason}", "ja": "添付データを読めない: {reason}"},
+    "page-same": {
+        "en": "the file begins with what the attached data gives, {bytes} bytes, byte for byte",
+        "ja": "添付データから作り直した{bytes}バイトと、ファイルの初めが1バイトも違わない",
+    },
+    "page-differs": {
+        "en": "the attached data gives another page: the first difference is at byte {offset}",
+        "ja": "添付データから作り直した紙面と異なる（{offset}バイト目から）",
+    },
+    "page-edition": {
+        "en": "it was made by edition {theirs}, this is edition {ours}",
+        "ja": "第{theirs}版が作成したもので、これは第{ours}版",
+    },
+    "page-fonts": {"en": "it was made with other font files than those here", "ja": "ここにあるものと異なる書体で作成されている"},
+    "amounts-same": {
+        "en": "the policy {id} ({hash}…) gives the same amounts again",
+        "ja": "約款 {id}（{hash}…）で計算し直した金額と一致",
+    },
+    "amounts-differ": {"en": "the policy {id} gives other amounts", "ja": "約款 {id} で計算し直した金額と異なる"},
+    "amounts-edition": {
+        "en": "edition {ours} calculates other amounts than edition {theirs}, which made it",
+        "ja": "作成した第{theirs}版と、この第{ours}版とで金額が異なる",
+    },
+    "policy-at-hand": {"en": "policy at hand: yes", "ja": "手元の約款: あり"},
+    "policy-attached-only": {"en": "policy at hand: no; the attached one was used", "ja": "手元の約款: なし（添付の約款で計算）"},
+    "policy-missing": {
+        "en": "the policy {id} ({hash}…) is neither attached nor at hand",
+        "ja": "約款 {id}（{hash}…）が添付されておらず、手元にもない",
+    },
+    "policy-other": {"en": "the attached policy is not the {id} that was applied", "ja": "添付の約款が、適用された {id} ではない"},
+    "hashes": {"en": "SHA-256 of the attached data: {hash}", "ja": "添付データのSHA-256: {hash}"},
+    "hash-metadata": {"en": "the metadata name another hash of the data", "ja": "メタデータのハッシュ値が添付データと異なる"},
+    "hash-code": {"en": "the QR code does not say this hash and this amount", "ja": "QRコードがこのハッシュ値と金額を示していない"},
+    "hash-record": {
+        "en": "the metadata name another amount, policy or edition than the data",
+        "ja": "メタデータの金額・約款・版が添付データと異なる",
+    },
 }
 """Code → the phrase in every language."""
 

@@ -20,6 +20,9 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 Raw = Callable[[bytes, str], Awaitable[bytes]]
 """Signs data with a hash."""
 
+STAMP_ROOM = 64
+"""Bytes by which a time stamp may be longer than the one before it: its numbers have no fixed length."""
+
 _CURVES = {"secp256r1": ec.SECP256R1(), "secp384r1": ec.SECP384R1(), "secp521r1": ec.SECP521R1()}
 
 
@@ -41,6 +44,14 @@ def blob(key: Signer, digest: bytes, stamper: TimeStamper | None = None, *, dry_
     """
     stamping = None if stamper is None else _Stamper(stamper.async_timestamp)
     return _built(certificate_of(key), key.cert_registry, key.async_sign_raw, digest, stamping, dry_run)
+
+
+def in_its_room(parts: Parts, room: int) -> bytes:
+    """What signing writes in a room of so many bytes: the blob of these parts, and zeros as far as an EC value or a time stamp may
+    be shorter than was reserved. A larger room would have held a time stamp that somebody took out."""
+    made = rebuilt(parts)
+    most = 2 * STAMP_ROOM if parts.stamp else _value_size(parts.certificate) - len(parts.signature)
+    return made.ljust(room, b"\0") if room - len(made) <= most else made
 
 
 def rebuilt(parts: Parts) -> bytes:
@@ -73,8 +84,6 @@ def parts_of(contents: bytes) -> Parts:
             signer["signature"].native,
             _stamp_of(signer),
         )
-    except (ValueError, TypeError, KeyError, AttributeError, LookupError) as error:
-        raise ValueError("no signature of this shape") from error
     except Exception as error:  # the libraries raise their own kinds for what cannot be read
         raise ValueError("no signature of this shape") from error
 

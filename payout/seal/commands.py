@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
-from payout.terminal import CLAIM, USAGE, Refused, language_option, write
+from payout.terminal import CLAIM, USAGE, Refused, echo_json, json_option, language_option, write
 
 
 @click.command()
@@ -60,3 +61,34 @@ def demo(folder: Path, password_file: Path | None, language: str) -> None:
         raise Refused(problems, USAGE) from None
     told = {"ja": "試用の認証局と鍵を作成しました（実務には使えません）", "en": "a trial authority and its keys, not for use"}
     click.echo("\n".join((f"{told[language]}:", *(f"  {path}" for path in made))), err=True)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--trust", type=click.Path(path_type=Path), help="The certificates of the authorities that are trusted, in PEM form.")
+@click.option("--policies", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The rules at hand; else PAYOUT_RULES.")
+@click.option("--at", default="", metavar="TIME", help="As of when certificates are judged.  [default: now]")
+@language_option
+@json_option
+def verify(file: Path, trust: Path | None, policies: Path | None, at: str, language: str, as_json: bool) -> int:
+    """What can be said of a statement: signatures, page, amounts, hashes; each valid, wrong, or cannot tell. Asks no network.
+
+    Ends with status 0 if all is valid, 1 if something is wrong, 6 if something cannot be told, 4 if the file is no statement.
+    """
+    from payout.fonts import faces
+    from payout.problem import Problems
+    from payout.seal.answers import status_of, text, to_data
+    from payout.seal.keys import roots_of
+    from payout.seal.reading import file_of
+    from payout.seal.signing import moment_of
+    from payout.seal.verifying import verify
+
+    if policies is not None:
+        os.environ["PAYOUT_RULES"] = str(policies)
+    faces(lambda line: click.echo(line, err=True))
+    try:
+        answers = verify(file_of(file), roots_of(trust) if trust else [], moment_of(at), file=str(file))
+    except Problems as problems:
+        raise Refused(problems, CLAIM) from None
+    echo_json(to_data(answers)) if as_json else click.echo("\n".join(text(answers, language)))
+    return status_of(answers)

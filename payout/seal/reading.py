@@ -183,7 +183,7 @@ def understood(file: str) -> Iterator[None]:
     """Whatever is missing or of another shape inside is told as a file that payout did not write."""
     try:
         yield
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, zlib.error):
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError, zlib.error):
         raise Problems([Problem(Position(file), "not-a-statement")]) from None
 
 

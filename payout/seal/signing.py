@@ -11,13 +11,10 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from payout.messages import phrase, reason_of
 from payout.problem import Position, Problem, Problems
-from payout.seal.blob import blob, certificate_of, hash_of, parts_of
+from payout.seal.blob import STAMP_ROOM, blob, certificate_of, hash_of, parts_of
 from payout.seal.increment import ROLES, Increment, added, increments, signed_bytes
 from payout.seal.keys import refuse_unfit
 from payout.seal.reading import Original, fields_of, original_of, understood
-
-_STAMP_ROOM = 64
-"""Bytes by which a time stamp may be longer than the one before it: its numbers have no fixed length."""
 
 
 def sign(data: bytes, role: str, key: Signer, at: datetime, stamper: TimeStamper | None = None, *, file: str = "") -> bytes:
@@ -100,4 +97,4 @@ def _size(key: Signer, name: str) -> int:
 
 
 def _stamped_size(key: Signer, name: str, stamper: TimeStamper) -> int:
-    return len(blob(key, hashlib.new(name).digest(), stamper, dry_run=True)) + _STAMP_ROOM
+    return len(blob(key, hashlib.new(name).digest(), stamper, dry_run=True)) + STAMP_ROOM

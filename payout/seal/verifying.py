@@ -1,0 +1,171 @@
+"""Verifying a statement, years later and offline: signatures, page, amounts, hashes. Each has an answer of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from asn1crypto.x509 import Certificate
+
+from payout import pdf, rules
+from payout.calculate import calculate
+from payout.calculate.result import EDITION, without_places
+from payout.policy import Policy
+from payout.problem import Problems
+from payout.seal.answers import Answer, Reason, untold, valid, wrong
+from payout.seal.increment import ROLES
+from payout.seal.reading import Original, attachments_of, fields_of, first_page_of, metadata_of, original_of, understood
+from payout.seal.signatures import signatures
+from payout.statement.record import NAME, Record, claim_in, read_record
+
+_OURS = re.compile(r"<payout:(\w+)>([^<]*)</payout:\1>")
+Read = TypeVar("Read")
+
+_LANGUAGES, _PROFILES = ("ja", "en"), ("customer", "office")
+
+
+def verify(data: bytes, roots: Sequence[Certificate], now: datetime, *, file: str = "") -> tuple[Answer, ...]:
+    """The answers about a file, in order: signatures, page, amounts, hashes.
+
+    `roots`: whom to trust, empty where no trust store was given. `now`: when this is asked, for certificates that have expired.
+
+    Raises: Problems for a file that is no statement at all.
+    """
+    original = original_of(data, file)
+    with understood(file):
+        if not set(ROLES) <= fields_of(original).keys():
+            raise KeyError("no statement of ours")
+    attached = _or(dict[str, bytes](), attachments_of, original.data)
+    said = _or(dict[str, str](), _said, original)
+    signed = Answer("signatures", tuple(signatures(data, original, roots, now)))
+    record = _record(attached)
+    hashes = Answer("hashes", tuple(_hashes(original, said, attached, record)))
+    if isinstance(record, Reason):
+        return signed, Answer("page", (record,)), Answer("amounts", (record,)), hashes
+    return (
+        signed,
+        Answer("page", tuple(_page(original, said, attached, record))),
+        Answer("amounts", tuple(_amounts(attached, record))),
+        hashes,
+    )
+
+
+def _or(other: Read, act: Callable[..., Read], *arguments: object) -> Read:
+    """What is read, or something else where it cannot be read: a statement that was damaged is still answered about."""
+    try:
+        with understood(""):
+            return act(*arguments)
+    except Problems:
+        return other
+
+
+def _said(original: Original) -> dict[str, str]:
+    """What the metadata say, by the names of our own schema."""
+    return dict(_OURS.findall(metadata_of(original)))
+
+
+def _record(attached: Mapping[str, bytes]) -> Record | Reason:
+    """The record inside a statement, or why there is none."""
+    try:
+        return read_record(attached.get(NAME, b""))
+    except Problems as problems:
+        return wrong("data-unreadable", reason=problems.problems[0].said())
+
+
+def _page(original: Original, said: Mapping[str, str], attached: Mapping[str, bytes], record: Record) -> Iterator[Reason]:
+    """Whether the file begins with what the attached data gives, byte for byte."""
+    fonts = pdf.font_hashes()
+    if record.data.edition != EDITION:
+        yield untold("page-edition", theirs=record.data.edition[:20], ours=EDITION)
+    elif dict(record.data.fonts) != fonts:
+        yield untold("page-fonts")
+    elif said.get("language") not in _LANGUAGES or said.get("profile") not in _PROFILES:
+        yield wrong("page-differs", offset="?")
+    else:
+        fresh = _rendered(record, said["language"], said["profile"], attached.get(rules.TREE))
+        if fresh == original.data:
+            yield valid("page-same", bytes=f"{len(fresh):,}")
+        else:
+            yield wrong("page-differs", offset=f"{_first_difference(fresh, original.data):,}")
+
+
+def _rendered(record: Record, language: str, profile: str, policy: bytes | None) -> bytes:
+    """What the data gives; nothing where it cannot be drawn: no page of ours came from such data."""
+    try:
+        return pdf.of(record, language, profile, policy=policy)
+    except Exception:  # data that somebody else wrote may break a statement anywhere
+        return b""
+
+
+def _first_difference(fresh: bytes, found: bytes) -> int:
+    if found.startswith(fresh):
+        return len(fresh)
+    low, high = 0, min(len(fresh), len(found))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fresh[:middle] == found[:middle] else (low, middle - 1)
+    return low
+
+
+def _amounts(attached: Mapping[str, bytes], record: Record) -> Iterator[Reason]:
+    """Whether the policy of that hash gives these amounts again, and whether it is at hand and not only attached."""
+    used = record.calculation.policy
+    tree = attached.get(rules.TREE)
+    inside = None if tree is None else _policy_in(tree, used.id)
+    at_hand = _policy_at_hand(used.id, used.hash)
+    if tree is not None and (inside is None or inside.hash != used.hash):
+        yield wrong("policy-other", id=used.id[:100])
+        return
+    policy = at_hand or inside
+    if policy is None:
+        yield untold("policy-missing", id=used.id[:100], hash=used.hash[:16])
+        return
+    try:
+        same = without_places(calculate(policy, claim_in(record.data))) == without_places(record.calculation)
+    except Problems:
+        same = False
+    if same:
+        yield valid("amounts-same", id=used.id, hash=used.hash[:16])
+    elif record.data.edition != EDITION:
+        yield untold("amounts-edition", theirs=record.data.edition[:20], ours=EDITION)
+    else:
+        yield wrong("amounts-differ", id=used.id)
+    yield valid("policy-at-hand" if at_hand else "policy-attached-only")
+
+
+def _policy_in(tree: bytes, id: str) -> Policy | None:
+    try:
+        return rules.policy_in_tree(tree, id)
+    except Problems:
+        return None
+
+
+def _policy_at_hand(id: str, hash: str) -> Policy | None:
+    """The policy of our own shelf, if it is the very one."""
+    try:
+        found = rules.policy(id)
+    except Problems:
+        return None
+    return found if found.hash == hash else None
+
+
+def _hashes(original: Original, said: Mapping[str, str], attached: Mapping[str, bytes], record: Record | Reason) -> Iterator[Reason]:
+    """Whether data, metadata and QR code name one another."""
+    found = hashlib.sha256(attached.get(NAME, b"")).hexdigest()
+    if said.get("dataHash") != found:
+        yield wrong("hash-metadata")
+    code = said.get("code", "")
+    if not code.endswith(f":{said.get('paid')}:{found.upper()}") or not _or(False, _shows, original, code):
+        yield wrong("hash-code")
+    if not isinstance(record, Reason):
+        paid, hash = record.calculation.paid, record.calculation.policy.hash
+        if (said.get("paid"), said.get("policyHash"), said.get("edition")) != (str(paid), hash, record.data.edition):
+            yield wrong("hash-record")
+    yield valid("hashes", hash=found)
+
+
+def _shows(original: Original, code: str) -> bool:
+    return pdf.shows_code(first_page_of(original), code)

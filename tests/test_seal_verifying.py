@@ -1,0 +1,224 @@
+"""Four answers about a statement: what is right, what is wrong, and what cannot be told; nothing missing is ever taken for valid."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from asn1crypto import x509
+
+from payout import pdf, rules
+from payout.seal.answers import Answer, Reason, Verdict, status_of, text
+from payout.seal.blob import certificate_of
+from payout.seal.keys import from_file, roots_of, trial
+from payout.seal.signing import sign
+from payout.seal.verifying import verify
+from payout.statement import statement_of
+from payout.statement.record import NAME, Data, bytes_of, read_record
+from tests.sealed import (
+    AT,
+    KINDS,
+    LATER,
+    PASSWORD,
+    folder,
+    key,
+    key_in,
+    p12,
+    record,
+    refused,
+    signed_by_both,
+    time_stamper,
+    unsigned,
+    verdicts,
+)
+from tests.test_cli import ROOT, run
+
+TREE = rules.tree_of(rules.policy(record().calculation.policy.id))
+
+
+def roots() -> list[x509.Certificate]:
+    return roots_of(folder() / "authority.pem")
+
+
+def of(data: Data, policy: bytes | None = TREE, language: str = "ja") -> bytes:
+    """The statement of a record that somebody has changed."""
+    return pdf.of(read_record(bytes_of(data)), language, "customer", policy=policy)
+
+
+def told(data: bytes) -> str:
+    """All that is said of a file, in English."""
+    return "\n".join(text(verify(data, roots(), LATER), "en"))
+
+
+@pytest.mark.parametrize("profile", ["customer", "office"])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_statement_that_both_signed_is_valid_in_all_four(language: str, profile: str) -> None:
+    assert verdicts(signed_by_both(unsigned(language, profile))) == ["valid"] * 4
+
+
+def test_the_answers_say_who_and_when_and_what_was_compared() -> None:
+    said = told(signed_by_both())
+    assert "author: payout trial author - not for use, 2026-11-20 10:00+09:00 as the signer states" in said
+    assert "approver: payout trial approver - not for use, 2026-11-20 11:00+09:00" in said
+    assert "the signature of the approver covers the whole file; nothing but signatures was added" in said
+    assert f"{len(unsigned()):,} bytes, byte for byte" in said
+    assert "policy at hand: yes" in said
+    assert record().hash in said
+
+
+def test_unsigned_signed_by_one_and_no_trust_store_cannot_be_told() -> None:
+    rest = ["valid"] * 3
+    assert verdicts(unsigned()) == ["cannot tell", *rest]
+    assert verdicts(sign(unsigned(), "author", key("author"), AT)) == ["cannot tell", *rest]
+    assert verdicts(signed_by_both(), []) == ["cannot tell", *rest]
+
+
+def test_another_trust_store_cannot_tell(tmp_path: Path) -> None:
+    trial(tmp_path / "others", PASSWORD, AT)
+    assert verdicts(signed_by_both(), roots_of(tmp_path / "others" / "authority.pem"))[0] == "cannot tell"
+    author = from_file(tmp_path / "others" / "author.p12", PASSWORD)
+    half = sign(sign(unsigned(), "author", author, AT), "approver", key("approver"), LATER)
+    assert verdicts(half)[0] == "cannot tell"
+    assert "does not lead to payout trial authority" in told(half)
+
+
+def test_a_certificate_counts_at_the_time_of_the_signature_and_its_end_needs_a_time_stamp(tmp_path: Path) -> None:
+    author = key_in(tmp_path / "a.p12", p12(KINDS["P-256"], until=AT + timedelta(days=1)))
+    both = sign(sign(unsigned(), "author", author, AT), "approver", key("approver"), LATER)
+    trusted = [*roots(), certificate_of(author)]
+    assert verdicts(both, trusted)[0] == "valid"
+    assert verdicts(both, trusted, AT + timedelta(days=2))[0] == "cannot tell"
+    stamper, authority = time_stamper(LATER)
+    stamped = sign(sign(unsigned(), "author", author, AT, stamper), "approver", key("approver"), LATER)
+    assert verdicts(stamped, trusted)[0] == "cannot tell"  # nobody trusts the stamp yet
+    assert verdicts(stamped, [*trusted, authority])[0] == "valid"
+
+
+def test_a_signature_from_the_future_cannot_be_told() -> None:
+    assert verdicts(signed_by_both(), now=AT - timedelta(minutes=1))[0] == "cannot tell"
+
+
+def test_the_same_key_twice_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("payout.seal.signing._refuse", lambda *_: None)
+    twice = sign(sign(unsigned(), "author", key("author"), AT), "approver", key("author"), LATER)
+    assert verdicts(twice) == ["wrong", "valid", "valid", "valid"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_key_is_verified(kind: str, tmp_path: Path) -> None:
+    chosen = key_in(tmp_path / "key.p12", p12(KINDS[kind]))
+    both = sign(sign(unsigned(), "author", chosen, AT), "approver", key("approver"), LATER)
+    assert verdicts(both, [*roots(), certificate_of(chosen)]) == ["valid"] * 4
+
+
+# ---- page, amounts, hashes ------------------------------------------------------------------------------------------------
+
+
+def test_data_that_was_changed_and_rendered_again_has_wrong_amounts() -> None:
+    """Whoever can render can make a page that agrees with its data; the amounts still come from the policy."""
+    data = record().data
+    claim = json.loads(json.dumps(data.claim))
+    claim["expenses"][0]["amount"] += 1_000
+    found = verify(of(msgspec.structs.replace(data, claim=claim)), roots(), LATER)
+    assert [answer.verdict for answer in found[1:]] == [Verdict.VALID, Verdict.WRONG, Verdict.VALID]
+
+
+def test_another_edition_or_other_fonts_cannot_tell_the_page() -> None:
+    other = of(msgspec.structs.replace(record().data, edition="0.0"))
+    assert verdicts(other)[1:] == ["cannot tell", "valid", "wrong"]  # the page was made by this edition and says so
+    fonts = of(msgspec.structs.replace(record().data, fonts={"regular": "0" * 64, "bold": "0" * 64}))
+    assert verdicts(fonts)[1:] == ["cannot tell", "valid", "valid"]
+
+
+def test_a_policy_that_is_not_attached_is_taken_from_the_shelf_or_cannot_be_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bare = unsigned(policy=False)
+    assert verdicts(bare)[2] == "valid"
+    monkeypatch.setenv("PAYOUT_RULES", str(tmp_path))
+    assert verdicts(bare)[1:] == ["valid", "cannot tell", "valid"]
+    assert verdicts(unsigned())[1:] == ["valid"] * 3
+    assert "policy at hand: no; the attached one was used" in told(unsigned())
+
+
+def test_another_policy_attached_is_wrong() -> None:
+    other = of(record().data, rules.tree_of(rules.policy("jp/distance-charge")))
+    assert verdicts(other)[1:] == ["valid", "wrong", "valid"]
+    assert verdicts(of(record().data, b"{}"))[2] == "wrong"
+
+
+def test_a_page_with_the_data_of_another_statement_is_wrong() -> None:
+    drawn = statement_of(record(), "ja", "customer")
+    data = msgspec.structs.replace(record().data, claim={**record().data.claim, "case": {"statement_date": "2026-11-21"}})
+    attached = [pdf.Attachment(NAME, "application/json", "計算の資料（請求、計算結果）", bytes_of(data))]
+    mixed = pdf.render(drawn, [*attached, pdf.Attachment(rules.TREE, "application/json", "計算に用いた約款規則", TREE)])
+    assert verdicts(mixed)[1:] == ["wrong", "valid", "wrong"]
+    assert "the QR code does not say this hash" in told(mixed)
+    assert "the metadata name another hash" in told(mixed)
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"[" * 100_000, b"\xff", b'{"schema":"payout.record/2"}'])
+def test_data_that_is_no_record_is_wrong(data: bytes) -> None:
+    file = pdf.render(statement_of(record()), [pdf.Attachment(NAME, "application/json", "x", data)])
+    assert verdicts(file)[1:3] == ["wrong", "wrong"]
+
+
+def test_a_statement_without_its_data_is_wrong() -> None:
+    assert verdicts(pdf.render(statement_of(record())))[1:] == ["wrong"] * 3
+
+
+def test_a_file_without_our_fields_is_no_statement() -> None:
+    assert refused(verify, unsigned().replace(b"/T(author)", b"/T(nobody)"), [], LATER).code == "not-a-statement"
+
+
+def test_the_worst_answer_is_the_exit_status() -> None:
+    def answer(*found: Verdict) -> Answer:
+        return Answer("page", tuple(Reason(verdict, {"en": "", "ja": ""}) for verdict in found))
+
+    assert answer().verdict is Verdict.UNTOLD
+    assert [status_of([answer(Verdict.VALID), answer(verdict)]) for verdict in (Verdict.VALID, Verdict.UNTOLD, Verdict.WRONG)] == [0, 6, 1]
+    assert status_of([answer(Verdict.WRONG, Verdict.UNTOLD)]) == 1
+
+
+# ---- the command ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_tells_a_good_an_unsigned_an_altered_and_a_foreign_file(tmp_path: Path) -> None:
+    trust = ("--trust", folder() / "authority.pem", "--at", LATER.isoformat())
+    files = {
+        "good": (signed_by_both(), 0, "署名: 正しい"),
+        "unsigned": (unsigned(), 6, "署名: 判断できない"),
+        "altered": (signed_by_both().replace(b"864,900", b"964,900").replace(b'"paid":864900', b'"paid":964900'), 1, "紙面: 誤り"),
+        "longer": (signed_by_both() + b"\n", 1, "署名ではないものが1バイト付け加えられている"),
+        "foreign": (b"%PDF-1.7\n%%EOF\n", 4, "payout が作成した形の計算書ではありません"),
+        "cut": (signed_by_both()[:1_000], 4, "ファイルが途中で終わっています"),
+    }
+    for name, (data, status, words) in files.items():
+        (tmp_path / name).write_bytes(data)
+        done = run("verify", tmp_path / name, *trust)
+        assert (done.returncode, words in done.stdout + done.stderr) == (status, True), (name, done.stdout, done.stderr)
+    assert run("verify", tmp_path / "good", "--at", LATER.isoformat()).returncode == 6
+    data = json.loads(run("verify", tmp_path / "good", *trust, "--json").stdout)
+    assert (data["schema"], [answer["verdict"] for answer in data["answers"]]) == ("payout.verification/1", ["valid"] * 4)
+    wrong = run("verify", tmp_path / "good", "--trust", tmp_path / "foreign")
+    assert (wrong.returncode, "PEM形式の証明書がありません" in wrong.stderr) == (4, True)
+    empty = run("verify", tmp_path / "good", *trust, "--policies", tmp_path)
+    assert (empty.returncode, "手元の約款: なし" in empty.stdout) == (0, True)
+
+
+def test_verifying_asks_no_network(tmp_path: Path) -> None:
+    (tmp_path / "good.pdf").write_bytes(signed_by_both())
+    words = ["verify", str(tmp_path / "good.pdf"), "--trust", str(folder() / "authority.pem"), "--at", LATER.isoformat()]
+    code = (
+        "import socket, sys\n"
+        "def refuse(*_, **__): raise SystemExit('a network was asked')\n"
+        "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse\n"
+        f"from payout.cli import _status; sys.exit(_status({words!r}))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
