@@ -83,7 +83,7 @@ def test_every_statement_passes(document: Document, flavour: str, judged: Judged
 @POPPLER
 @pytest.mark.parametrize("document", EVERY, ids=str)
 def test_a_reader_finds_every_letter_that_is_drawn(document: Document, files: Path) -> None:
-    """Page by page: rare kanji, their variants and half-width kana too. Blanks may differ, and the order, which is the structure's."""
+    """Page by page, in the order of reading: rare kanji, their variants and half-width kana too; only blanks may differ."""
     found = subprocess.run(
         ["pdftotext", "-raw", str(files / f"{document}.pdf"), "-"], capture_output=True, encoding="utf-8", check=True
     ).stdout
