@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from payout.calculate import TraceStep
 from payout.statement.document import Talk, Words
 from payout.statement.figures import Cut, Figures, known, may_pay
+from payout.statement.letter import notices
 from payout.statement.phrases import Runs, listed, plain
+from payout.statement.record import Previous
 from payout.statement.talk import acting, basis, bearer, begun, benefits, lowered, more, payment, recovered, step_title, what
 
 
@@ -20,7 +22,10 @@ def answers_of(figures: Figures) -> Talk:
     told = [_answered(figures, cut) for cut in _once_recovered(cuts)]
     if figures.paid:
         told.append((figures.say("q_when"), payment(figures)))
-    told.append((figures.say("q_disagree"), figures.say("a_disagree")))
+    told += _less_than_before(figures)
+    joint = (Words(" "),) if figures.language == "en" else ()
+    routes = [run for notice in notices(figures) for run in (*joint, *notice)]
+    told.append((figures.say("q_disagree"), (*figures.say("a_disagree"), *routes)))
     if any(may_pay(coverage) for coverage in figures.calculation.coverages):
         told.append((figures.say("q_more"), more(figures)))
     return Talk(tuple((f"Q{number}", _said(figures, question, answer)) for number, (question, answer) in enumerate(told, 1)))
@@ -48,6 +53,11 @@ def _answered(figures: Figures, cut: Cut) -> tuple[Runs, Runs]:
         "bearer": bearer(figures, cut),
         "reason": figures.read_out(figures.title(cut.reason)),
     }
+    question, told = _told(figures, cut, parts, group)
+    return question, (*told, *_compared(figures, cut))
+
+
+def _told(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs], group: str) -> tuple[Runs, Runs]:
     question = figures.say("q_exclude" if group == "no_coverage" else f"q_{group}", **parts)
     match group:
         case "limit":
@@ -61,6 +71,49 @@ def _answered(figures: Figures, cut: Cut) -> tuple[Runs, Runs]:
         case "recover":
             return question, figures.say("a_recover", **recovered(figures), **parts)
     return question, figures.say(f"a_{group}", **parts)
+
+
+def _compared(figures: Figures, cut: Cut) -> Runs:
+    """The policy's worked example that shows the same step, with its figures; none where there is none."""
+    every = [one for one in figures.record.data.illustrations if one.coverage == cut.coverage]
+    shown = [one for one in every if cut.step in (one.step, f"{one.coverage}.{one.step}")]
+    if not shown:
+        return ()
+    one = shown[0]
+    return figures.say(
+        "a_example",
+        words=figures.read_out(figures.title(one.words)),
+        claimed=figures.said(one.claimed),
+        taken=figures.said(one.taken),
+        paid=figures.said(one.paid),
+    )
+
+
+def _less_than_before(figures: Figures) -> list[tuple[Runs, Runs]]:
+    """Why less is paid than the previous statement said: which coverages come to less."""
+    previous = figures.record.data.previous
+    if not isinstance(previous, Previous) or previous.paid <= figures.paid:
+        return []
+    now = {coverage.name: known(coverage.paid) for coverage in figures.calculation.coverages}
+    less = [
+        figures.say(
+            "a_previous_less",
+            title=figures.title(earlier.title),
+            before=figures.said(earlier.paid),
+            now=figures.said(now.get(earlier.id, 0)),
+        )
+        for earlier in previous.coverages
+        if now.get(earlier.id, 0) < earlier.paid
+    ]
+    told = figures.say(
+        "a_previous",
+        date=figures.said_date(previous.statement_date),
+        before=figures.said(previous.paid),
+        now=figures.said(figures.paid),
+        difference=figures.said(previous.paid - figures.paid),
+        changes=tuple(run for one in less for run in one),
+    )
+    return [(figures.say("q_previous"), told)]
 
 
 def _limit(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs]) -> Runs:

@@ -14,6 +14,7 @@ from payout.statement.answers import answers_of
 from payout.statement.changes import changes
 from payout.statement.document import Approval, Block, CallRecord, Facts, Section, Statement
 from payout.statement.figures import Disagrees, Figures
+from payout.statement.letter import letter_sections
 from payout.statement.notices import notices
 from payout.statement.record import Record
 from payout.statement.talk import talk_of
@@ -23,17 +24,21 @@ __all__ = ["PROFILES", "Disagrees", "statement_of"]
 
 PROFILES = ("customer", "office")
 """What the customer keeps; and what the operator reads from and the auditor files."""
+LETTER = "letter"
+"""The third way to tell the same: the call as a letter."""
 
 Part = tuple[str, str, tuple[Block | None, ...]]
 """A section to be numbered: the keys of its title and of its note, and its blocks; one without any is left out."""
 
 
 def statement_of(record: Record, language: str = "ja", profile: str = "customer") -> Statement:
-    """The statement of a determined calculation, in `ja` or `en`, for the `customer` or the `office`.
+    """The statement of a determined calculation, in `ja` or `en`, for the `customer` or the `office`, or as a `letter`.
 
     Raises: Problems for an undetermined calculation, naming its questions; Disagrees where a sum is not right.
     """
     figures = figures_of(record, language)
+    if profile == LETTER:
+        return _assembled(figures, profile, letter_sections(figures))
     parts = [*customer_parts(figures, profile)]
     if profile == "office":
         parts += office_parts(figures)
@@ -86,15 +91,16 @@ def _numbered(figures: Figures, parts: Iterable[Part]) -> tuple[Section, ...]:
 
 def _assembled(figures: Figures, profile: str, numbered: tuple[Section, ...]) -> Statement:
     case, result, word = figures.case, figures.calculation, figures.word
+    title = word("letter" if profile == LETTER else "title")
     name = word("addressee", name=case.customer_name) if case.customer_name else word("nobody")
     return Statement(
         language=figures.language,
         issuer=case.office_name or word("issuer"),
         reference=given((word("number"), case.claim_number), (word("made"), figures.date(case.statement_date))),
-        title=word("title"),
+        title=title,
         subtitle=both_languages(result.policy.title, result.policy.id)[figures.language],
         addressee=name,
-        greeting=word("greeting"),
+        greeting=word("letter_greeting" if profile == LETTER else "greeting"),
         total_label=word("total"),
         total=figures.money(figures.paid),
         total_unit=figures.unit,
@@ -105,7 +111,7 @@ def _assembled(figures: Figures, profile: str, numbered: tuple[Section, ...]) ->
             (word("your_share"), f"{figures.money(figures.bearers.customer)} {figures.unit}"),
             (word("state"), word("state_value")),
         ),
-        running_head="　".join(part for part in (word("title"), case.claim_number, name) if part),
+        running_head="　".join(part for part in (title, case.claim_number, name) if part),
         facts=facts(figures),
         sections=numbered,
         footer=(

@@ -144,17 +144,16 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "ask_more": {
         "ja": "ほかにもお支払いできる費用があるかもしれませんので、お伺いいたします。{questions}"
         "ございましたら、領収書をお送りください。あらためて計算いたします。",
-        "en": "There may be more that we can pay, so let me ask. {questions} If so, please send us the bills, and we "
-        "will work it out again.",
+        "en": "There may be more that we can pay. {questions} If so, please send us the bills, and we will work it out again.",
     },
-    "to_account": {"ja": "お客さまご指定の口座へ、", "en": "to your account"},
+    "to_account": {"ja": "お客さまご指定の口座へ ", "en": "to your account"},
     "to_digits": {
-        "ja": "お客さまご指定の、口座番号の末尾が {digits}の口座へ、",
+        "ja": "お客さまご指定の、口座番号の末尾が {digits}の口座へ ",
         "en": "to your account, the one that ends in {digits}",
     },
-    "to_workshop": {"ja": "修理工場へ直接、", "en": "straight to the repair shop"},
-    "to_other_party": {"ja": "相手の方へ直接、", "en": "straight to the other side"},
-    "to_payee": {"ja": "{payee}へ直接、", "en": "straight to {payee}"},
+    "to_workshop": {"ja": "修理工場へ直接 ", "en": "straight to the repair shop"},
+    "to_other_party": {"ja": "相手の方へ直接 ", "en": "straight to the other side"},
+    "to_payee": {"ja": "{payee}へ直接 ", "en": "straight to {payee}"},
     "pay_to": {"ja": "{to}{amount}", "en": "{amount} {to}"},
     "pay_on": {"ja": "{date}に、{payments}をお支払いいたします。", "en": "On {date} we pay {payments}."},
     "pay_later": {
@@ -266,7 +265,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "q_disagree": {"ja": "「納得できません。どうすればよいですか」", "en": "I do not agree. What can I do?"},
     "a_disagree": {
         "ja": "ご意見をお聞かせください。計算のもとになった条項と計算の過程をお示しし、別の者があらためて確認いたします。",
-        "en": "Please tell me what does not seem right. We will show you the clauses and the steps behind it, and a "
+        "en": "Please tell us what does not seem right. We will show you the clauses and the steps behind it, and a "
         "colleague will check it "
         "again. ",
     },
@@ -274,9 +273,16 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "q_previous": {"ja": "「前の案内より少ないのはなぜですか」", "en": "Why is it less than last time?"},
     "a_previous": {
         "ja": "{date}のご案内では {before}、今回は {now}で、{difference}少なくなっております。{changes}",
-        "en": "On {date} it was {before}; now it is {now}, which is {difference} less. {changes}",
+        "en": "On {date} it was {before}. Now it is {now}, {difference} less.{changes}",
     },
-    "a_example": {"ja": "たとえば、{told}", "en": " To compare: {told}"},
+    "a_previous_less": {
+        "ja": "{title}が、{before}から {now}に変わりました。",
+        "en": " {title} went from {before} to {now}.",
+    },
+    "a_example": {
+        "ja": "約款の計算例「{words}」でも、ご請求 {claimed}から {taken}を差し引き、お支払いは {paid}となります。",
+        "en": " The policy has an example of it, '{words}': of {claimed} claimed, {taken} is taken off, and {paid} is paid.",
+    },
     "a_by_contract": {"ja": "ご契約", "en": "the contract"},
 }
 

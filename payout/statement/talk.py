@@ -26,7 +26,7 @@ def talk_of(figures: Figures) -> Talk:
         ("say_greet", figures.say("greet", issuer=issuer(figures))),
         ("say_identify", figures.say("identify")),
         ("say_total", total(figures)),
-        *((figures.title(coverage.title), (*pays(figures, coverage), *_reasons(figures, coverage))) for coverage in paying(figures)),
+        *((figures.title(coverage.title), (*pays(figures, coverage), *reasons(figures, coverage))) for coverage in paying(figures)),
         ("say_not", (*not_paid(figures), *share(figures))),
         ("say_more", more(figures)),
         ("say_payment", payment(figures)),
@@ -203,7 +203,7 @@ def bearer(figures: Figures, cut: Cut) -> str:
 # ---- what is not paid, the share, what else
 
 
-def _reasons(figures: Figures, coverage: CoverageResult) -> Runs:
+def reasons(figures: Figures, coverage: CoverageResult) -> Runs:
     """Why a coverage that pays does not pay more. What was settled by value, or came from the other side, is told elsewhere, and
     what `pays` has said in one step is not said again."""
     lines = figures.lines_of(coverage.name)
@@ -305,7 +305,7 @@ def payment(figures: Figures) -> Runs:
         figures.say("pay_to", to=paid_to(figures, payee.payee), amount=figures.said(payee.amount, strong=True))
         for payee in figures.calculation.payees
     ]
-    said = listed(payments, figures.language, "を、" if figures.language == "ja" else "")
+    said = listed(payments, figures.language, "を、" if figures.language == "ja" else ", and ")
     if not figures.case.pay_date:
         return figures.say("pay_later", payments=said)
     return figures.say("pay_on", date=figures.said_date(figures.case.pay_date), payments=said)

@@ -1,0 +1,352 @@
+"""What the operator says: nothing personal before the customer is known, every amount and date with its reading, answers from
+this very calculation. The sample's texts stand in tests/statements; `PAYOUT_REFRESH=1 pytest tests/test_statement_talk.py` writes
+them again, and the change is read as a diff."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from payout import pdf, rules
+from payout.calculate import Calculation
+from payout.examples import answers_of
+from payout.statement import Case, Statement, Talk, Words, case_of, statement_of, text_of
+from payout.statement.phrases import ANSWERS, SENTENCES
+from payout.statement.record import Data, Illustration, Notice, Previous, Record
+from payout.statement.record import Earlier as Before
+from payout.statement.text import spoken
+from tests.test_statement import CASE, demo, demo_statement, found, made, section
+
+REFERENCES = Path(__file__).parent / "statements"
+IDENTIFIED = 2
+"""So many entries are said before the customer is known: the opening and the identification."""
+
+Entries = tuple[tuple[str, tuple[Words, ...]], ...]
+
+
+def talk(statement: Statement, key: str = "talk") -> Entries:
+    return next(block for block in section(statement, key).blocks if isinstance(block, Talk)).entries
+
+
+def said(entries: Entries) -> str:
+    return "\n".join(f"{label} {spoken(words)}" for label, words in entries)
+
+
+def entry(statement: Statement, label: str) -> str:
+    return next(spoken(words) for name, words in talk(statement) if name.endswith(label))
+
+
+def answer(statement: Statement, question: str) -> str:
+    return next(text for _, words in talk(statement, "answers") if question in (text := spoken(words)))
+
+
+def auto(expenses: list[dict[str, Any]], endorsements: list[str] | None = None, **facts: Any) -> Calculation:
+    known = {
+        "contract_start": "2024-05-01",
+        "drivable": False,
+        "shop_approved": False,
+        "deductible_plan": "5-5",
+        "insured_value": 3_000_000,
+    }
+    return found({"policy": "jp/personal-auto", "facts": known | facts, "endorsements": endorsements or [], "expenses": expenses})
+
+
+def told_by(id: str) -> Iterator[Calculation]:
+    """What the examples of a product come to."""
+    policy = rules.policy(id)
+    for example in policy.examples:
+        yield from (given.result for given in answers_of(policy, example) if given.result.status == "determined")
+
+
+# ---- nothing personal
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_nothing_personal_is_said_before_the_customer_is_known(language: str) -> None:
+    case = case_of(demo()[0])
+    before = said(talk(demo_statement(language, "office"))[:IDENTIFIED])
+    personal = [case.customer_name, *case.customer_name.split(), case.customer_kana, *case.customer_kana.split(), "4567", "みほん銀行"]
+    personal += [case.accident_place, case.accident_kind, case.vehicle, case.contract_number, case.claim_number, "事故", "864,900"]
+    for text in personal:
+        assert text not in before.replace(case.office_name, ""), text
+    assert not re.search(r"\d{3}", before)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_afterwards_the_customer_is_addressed_once_and_nobody_else_is_named(language: str) -> None:
+    claim, result = demo()
+    statement = demo_statement(language, "office")
+    after = said(talk(statement)[IDENTIFIED:]) + said(talk(statement, "answers"))
+    address = {"ja": "見本 太郎〔ミホン タロウ〕さま、", "en": "Thank you, 見本 太郎〔ミホン タロウ〕."}[language]
+    assert after.count("見本 太郎") == after.count(address) == 1
+    case = case_of(claim)
+    people = {value for line in result.lines for value in line.marks.values()} - {case.customer_name}
+    for text in (*people, case.accident_place, case.accident_kind, case.vehicle, case.contract_number, "みほん銀行"):
+        assert text not in after, text
+
+
+def test_the_operator_asks_and_never_reads_out() -> None:
+    identify = entry(demo_statement(profile="office"), "ご本人の確認")
+    for asked in ("お名前", "生年月日", "お電話番号か証券番号", "こちらからは読みあげません"):
+        assert asked in identify
+
+
+# ---- readings
+
+
+@pytest.mark.parametrize("id", rules.ids())
+def test_every_amount_has_its_reading_right_behind_it(id: str) -> None:
+    """In every run of every call of every example: an amount in yen stands alone in its run, with a reading."""
+    ends = {"ja": "えん", "en": "yen"}
+    for result in told_by(id):
+        for language, end in ends.items():
+            statement = made(result, CASE, language, "office")
+            for _, words in (*talk(statement), *talk(statement, "answers")):
+                for run in words:
+                    if re.search(r"\d(円| yen)", run.text):
+                        assert re.fullmatch(r"[\d,]+(円| yen)", run.text), run
+                        assert run.reading.endswith(end), run
+
+
+def test_amounts_dates_rates_and_digits_are_read_as_one_says_them() -> None:
+    statement = demo_statement(profile="office")
+    text = said(talk(statement)) + said(talk(statement, "answers"))
+    for part in (
+        "864,900円〔はちじゅうろくまん よんせん きゅうひゃくえん〕",
+        "11月27日（金）〔じゅういちがつ にじゅうしちにち きんようび〕",
+        "口座番号の末尾が 4567〔よん ご ろく なな〕",
+        "20%〔にじゅっパーセント〕",
+        "0120-000-000〔ゼロ いち に ゼロ の ゼロ ゼロ ゼロ の ゼロ ゼロ ゼロ〕",
+    ):
+        assert part in text, part
+
+
+# ---- the call
+
+
+def test_the_call_goes_from_the_opening_to_the_closing() -> None:
+    labels = [label for label, _ in talk(demo_statement(profile="office"))]
+    assert labels == [
+        "1. ごあいさつ",
+        "2. ご本人の確認",
+        "3. 結論",
+        "レッカー・応急処置",
+        "宿泊",
+        "移動",
+        "車両保険",
+        "キャンセル費用",
+        "4. 対象外とご負担",
+        "5. ほかの費用",
+        "6. お支払い",
+        "7. ご了承",
+        "8. ご質問",
+        "9. むすび",
+    ]
+
+
+CALLED = {
+    "a deductible": (
+        [{"kind": "repair", "amount": 682_000}],
+        "車両保険",
+        "修理費 682,000円から、自己負担額 50,000円を差し引いて、632,000円をお支払いいたします。",
+    ),
+    "a limit that is reached": (
+        [{"kind": "tow", "amount": 148_500}, {"kind": "first_aid", "amount": 16_500}],
+        "レッカー・応急処置",
+        "レッカー費用と応急処置費用 165,000円のうち、限度額の 150,000円をお支払いいたします。",
+    ),
+    "a limit per person": (
+        [{"kind": "lodging", "amount": 24_800, "person": "A"}, {"kind": "lodging", "amount": 18_000, "person": "B"}],
+        "宿泊",
+        "宿泊費用 42,800円のうち、38,000円をお支払いいたします。"
+        "残りの 4,800円は、お一人さまにつき 20,000円までというご契約の限度額を超える部分でございます。",
+    ),
+    "all of it": ([{"kind": "taxi", "amount": 9_900, "person": "A"}], "移動", "タクシー代 9,900円は、全額をお支払いいたします。"),
+    "a part not covered": (
+        [{"kind": "lodging", "amount": 18_000, "person": "A"}, {"kind": "lodging_extras", "amount": 3_200, "person": "A"}],
+        "宿泊",
+        "宿泊費用と飲食代・入湯税など 21,200円から、対象とならない 3,200円を差し引いて、18,000円をお支払いいたします。"
+        "残りの 3,200円は、飲食代・入湯税などのため対象外でございます。",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_a_coverage_is_told_in_a_sentence_or_two_that_add_up(name: str) -> None:
+    expenses, label, sentence = CALLED[name]
+    told = re.sub(r"〔[^〕]*〕", "", entry(made(auto(expenses), CASE, "ja", "office"), label))
+    assert told == sentence
+
+
+def test_a_benefit_without_a_bill_a_settlement_by_value_and_a_take_over_are_told() -> None:
+    lost = made(auto([{"kind": "repair", "amount": 900_000}], ["total_loss_expense"], stolen=True, vehicle_claims=0), CASE, "ja", "office")
+    plain = {label: re.sub(r"〔[^〕]*〕", "", spoken(words)) for label, words in talk(lost)}
+    assert plain["車両保険"] == "修理費 900,000円に代えて、協定保険価額 3,000,000円をお支払いいたします。"
+    assert plain["全損時諸費用"] == "諸費用 200,000円をお支払いいたします。"
+    over = made(
+        auto([{"kind": "repair", "amount": 1_400_000}], ["excess_repair"], insured_value=1_000_000, repaired=True), CASE, "ja", "office"
+    )
+    plain = {label: re.sub(r"〔[^〕]*〕", "", spoken(words)) for label, words in talk(over)}
+    assert plain["車両保険"] == "修理費 1,400,000円から、別の補償で計算する 400,000円を差し引いて、1,000,000円をお支払いいたします。"
+    assert plain["車両超過修理費用"] == "修理費のうち、ほかの補償では足りなかった 400,000円は、この補償から全額をお支払いいたします。"
+
+
+def test_who_is_paid_directly_is_told_beside_the_customers_account() -> None:
+    text = re.sub(r"〔[^〕]*〕", "", entry(demo_statement(profile="office"), "お支払い"))
+    assert text == (
+        "11月27日（金）に、お客さまご指定の、口座番号の末尾が 4567の口座へ 232,900円を、修理工場へ直接 632,000円をお支払いいたします。"
+    )
+
+
+def test_a_call_that_brings_nothing_says_so_first_and_asks_for_no_consent_to_pay() -> None:
+    result = auto([{"kind": "tow", "amount": 30_000}], drivable=True)
+    text = said(talk(made(result, CASE, "ja", "office")))
+    assert "お支払いできる保険金はございませんでした" in text
+    assert "「自力走行不能」に当たらないため対象外でございます" in text
+    assert "お支払いのお手続きを進めて" not in text
+    assert "口座" not in text
+
+
+def test_without_date_account_phone_and_name_the_call_reads_on() -> None:
+    text = said(talk(made(demo()[1], Case(statement_date="2026-11-20"), "ja", "office")))
+    assert "ありがとうございます。このたびは" in text
+    assert "お客さまご指定の口座へ 232,900円" in text
+    assert "お支払い日は、決まりしだい、あらためてご連絡いたします。" in text
+
+
+@pytest.mark.parametrize("id", rules.ids())
+def test_no_sentence_is_left_with_a_hole(id: str) -> None:
+    for result in told_by(id):
+        for language in ("ja", "en"):
+            statement = made(result, CASE, language, "office")
+            text = said(talk(statement)) + said(talk(statement, "answers")) + text_of(made(result, CASE, language, "letter"))
+            assert not re.search(r"[{}]|、、|。。|「」|None|\(, |（）|\(\)|\bof \.|\bfor [.,]", text), text
+
+
+# ---- the answers
+
+
+def test_a_deductible_is_explained_with_its_clause_and_what_it_is_worked_out_from() -> None:
+    statement = demo_statement(profile="office")
+    assert "車両条項 第9条に「免責金額」として定められております" in answer(statement, "修理費から自己負担額を引かれるのはなぜですか")
+    text = answer(statement, "キャンセル費用から自己負担額を引かれるのはなぜですか")
+    assert "キャンセル費用の自己負担割合 20%〔にじゅっパーセント〕と、キャンセル費用の最低自己負担額 1,000円〔せんえん〕" in text
+
+
+def test_a_limit_is_explained_with_its_basis_what_there_was_and_what_is_over() -> None:
+    text = re.sub(r"〔[^〕]*〕", "", answer(demo_statement(profile="office"), "宿泊費用の一部が支払われないのはなぜですか"))
+    assert text.endswith(
+        "ロードアシスタンス特約 第4条に、お一人さまにつき 20,000円までお支払いすると定められております。"
+        "宿泊費用 24,800円は、この限度額を 4,800円超えておりますので、お支払いは 20,000円となります。"
+    )
+
+
+def test_a_share_a_reduction_and_money_from_the_other_side_are_explained() -> None:
+    for id, key, language in (
+        ("jp/liability-property", "q_share", "ja"),
+        ("in/private-car-package", "q_reduce", "en"),
+        ("my/private-car", "q_reduce", "en"),
+        ("jp/personal-auto", "q_recover", "ja"),
+        ("au/comprehensive-car", "q_replace", "en"),
+        ("jp/direct-desk-first", "q_choose", "ja"),
+    ):
+        question = re.split(r"\{\w+\}", ANSWERS[key][language])[-1]
+        texts = [spoken(words) for result in told_by(id) for _, words in talk(made(result, CASE, language, "office"), "answers")]
+        assert any(question in text for text in texts), key
+
+
+def test_only_what_this_calculation_gives_rise_to_is_answered() -> None:
+    statement = made(auto([{"kind": "taxi", "amount": 9_900, "person": "A"}]), CASE, "ja", "office")
+    text = said(talk(statement, "answers"))
+    assert "なぜですか" not in text
+    assert "いつ受け取れますか" in text
+    assert "納得できません" in text
+
+
+def with_more(result: Calculation, **more: Any) -> Statement:
+    data = Data(schema="payout.record/1", edition=result.edition, fonts={}, claim={}, calculation=result, **more)
+    return statement_of(Record(data, b"{}", CASE), "ja", "office")
+
+
+def test_the_complaint_route_and_the_independent_body_answer_who_does_not_agree() -> None:
+    notices = (
+        Notice(topic="complaint", words={"ja": "お客さま相談室が承ります。", "en": "Our complaints desk listens."}),
+        Notice(topic="adr", words={"ja": "見本紛争解決センターがあります。", "en": "There is a dispute body."}),
+        Notice(topic="tax", words={"ja": "課税されません。", "en": "It is not taxed."}),
+    )
+    text = answer(with_more(demo()[1], notices=notices), "納得できません")
+    assert text.endswith("お客さま相談室が承ります。見本紛争解決センターがあります。")
+
+
+def test_less_than_last_time_is_told_coverage_by_coverage() -> None:
+    result = demo()[1]
+    more = {"road": 7_000}
+    coverages = tuple(
+        Before(id=one.name, title=one.title, claimed=0, paid=int(one.paid or 0) + more.get(one.name, 0)) for one in result.coverages
+    )
+    previous = Previous(data_hash="", statement_date="2026-11-10", claimed=0, paid=871_900, coverages=coverages, receipts=())
+    text = re.sub(r"〔[^〕]*〕", "", answer(with_more(result, previous=previous), "前の案内より少ないのはなぜですか"))
+    assert text.endswith(
+        "11月10日（火）のご案内では 871,900円、今回は 864,900円で、7,000円少なくなっております。"
+        "レッカー・応急処置が、157,000円から 150,000円に変わりました。"
+    )
+
+
+def test_a_worked_example_of_the_policy_is_told_beside_the_own_figures() -> None:
+    shown = Illustration(
+        coverage="own_damage",
+        step="deductible",
+        words={"ja": "一回目の事故", "en": "first accident"},
+        claimed=300_000,
+        taken=50_000,
+        paid=250_000,
+    )
+    text = answer(with_more(demo()[1], illustrations=(shown,)), "修理費から自己負担額")
+    assert "約款の計算例「一回目の事故」でも、ご請求 300,000円〔さんじゅうまんえん〕から" in text
+    assert "250,000円〔にじゅうごまんえん〕" in text
+
+
+# ---- the letter, the wordings, the references
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_letter_is_one_page_with_the_same_figures(language: str) -> None:
+    claim, result = demo()
+    letter = made(result, case_of(claim), language, "letter")
+    text = text_of(letter)
+    for amount in ("864,900", "150,000", "38,000", "20,900", "632,000", "24,000", "75,800", "232,900"):
+        assert amount in text
+    assert "〔" not in "".join(line for line in text.split("■")[1:])
+    assert letter.sections[0].title == {"ja": "お支払いする保険金", "en": "What we pay"}[language]
+    assert len(re.findall(rb"/Type /Page\b", pdf.render(letter))) == 1
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_customers_copy_of_the_sample_has_two_pages(language: str) -> None:
+    assert len(re.findall(rb"/Type /Page\b", pdf.render(demo_statement(language, "customer")))) == 2
+
+
+def test_every_sentence_has_both_languages_and_names_nothing_that_the_other_cannot_know() -> None:
+    for key, sentence in {**SENTENCES, **ANSWERS}.items():
+        places = {language: set(re.findall(r"\{(\w+)\}", text)) for language, text in sentence.items()}
+        assert set(places) == {"ja", "en"}
+        assert places["ja"] == places["en"] or key in ("part_share", "part_reduce", "a_limit"), key
+        assert all(sentence.values()), key
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("profile", ["customer", "office", "letter"])
+def test_the_samples_texts_are_the_ones_that_were_reviewed(language: str, profile: str) -> None:
+    claim, result = demo()
+    file = REFERENCES / f"demo-{profile}-{language}.txt"
+    text = text_of(replace(made(result, case_of(claim), language, profile), footer=()))
+    if os.environ.get("PAYOUT_REFRESH"):
+        REFERENCES.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == text
