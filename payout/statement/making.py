@@ -6,6 +6,7 @@ A statement whose sums do not agree row by row is never built (`Disagrees`).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from payout.policy import both_languages
 from payout.problem import Position, Problem, Problems
@@ -27,9 +28,6 @@ PROFILES = ("customer", "office")
 LETTER = "letter"
 """The third way to tell the same: the call as a letter."""
 
-Part = tuple[str, str, tuple[Block | None, ...]]
-"""A section to be numbered: the keys of its title and of its note, and its blocks; one without any is left out."""
-
 
 def statement_of(record: Record, language: str = "ja", profile: str = "customer") -> Statement:
     """The statement of a determined calculation, in `ja` or `en`, for the `customer` or the `office`, or as a `letter`.
@@ -39,10 +37,8 @@ def statement_of(record: Record, language: str = "ja", profile: str = "customer"
     figures = figures_of(record, language)
     if profile == LETTER:
         return _assembled(figures, profile, letter_sections(figures))
-    parts = [*customer_parts(figures, profile)]
-    if profile == "office":
-        parts += office_parts(figures)
-    return _assembled(figures, profile, _numbered(figures, parts))
+    parts = [*customer_sections(figures, profile), *(office_sections(figures) if profile == "office" else ())]
+    return _assembled(figures, profile, _numbered(parts))
 
 
 def figures_of(record: Record, language: str) -> Figures:
@@ -53,40 +49,40 @@ def figures_of(record: Record, language: str) -> Figures:
     return Figures(record, language)
 
 
-def customer_parts(figures: Figures, profile: str) -> Iterable[Part]:
+def customer_sections(figures: Figures, profile: str) -> Iterable[Section | None]:
     """What the customer's copy says; the office's copy has all of it, and the derivation whole instead of in short."""
-    yield "bridge", "unit", (sections.bridge(figures), sections.who_bears(figures), sections.meanings(figures))
-    yield "by_coverage", "unit", (sections.by_coverage(figures),)
-    yield "receipts", "unit", (sections.receipts(figures),)
-    yield "payees", "unit", (sections.payees(figures) if figures.paid else None,)
-    yield "claimable", "", (sections.claimable(figures),)
-    yield "others", "", (sections.others(figures),)
-    if profile == "customer":
-        yield "in_short", "unit", (sections.in_short(figures), sections.assumed(figures))
-    else:
-        yield "derivation", "unit", (sections.in_full(figures), sections.assumed(figures))
-    yield "changes", "unit", changes(figures)
-    yield "notices", "", (notices(figures),)
+    yield _section(figures, "bridge", "unit", sections.bridge(figures), sections.who_bears(figures), sections.meanings(figures))
+    in_short = sections.in_short(figures) if profile == "customer" else None
+    yield _section(figures, "by_coverage", "unit", sections.by_coverage(figures), in_short)
+    yield _section(figures, "receipts", "unit", sections.receipts(figures))
+    yield _section(figures, "payees", "unit", sections.payees(figures) if figures.paid else None)
+    yield _section(figures, "claimable", "", sections.claimable(figures))
+    yield _section(figures, "others", "", sections.others(figures))
+    if profile == "office":
+        yield _section(figures, "derivation", "unit", sections.in_full(figures), sections.assumed(figures))
+    yield _section(figures, "changes", "unit", *changes(figures))
+    yield _section(figures, "notices", "", notices(figures))
 
 
-def office_parts(figures: Figures) -> Iterable[Part]:
+def office_sections(figures: Figures) -> Iterable[Section | None]:
     """What only the office's copy has: the call, the answers, and what is filled in by hand."""
     language = figures.language
-    yield "talk", "talk_note", (talk_of(figures),)
-    yield "answers", "answers_note", (answers_of(figures),)
-    yield "record", "record_note", (CallRecord(CALL_FIELDS[language], NOTES[language]),)
-    yield "approval", "", (Approval(BOXES[language], MEMO[language]),)
+    yield _section(figures, "talk", "talk_note", talk_of(figures))
+    yield _section(figures, "answers", "answers_note", answers_of(figures))
+    yield _section(figures, "record", "record_note", CallRecord(CALL_FIELDS[language], NOTES[language]))
+    yield _section(figures, "approval", "", Approval(BOXES[language], MEMO[language]))
 
 
-def _numbered(figures: Figures, parts: Iterable[Part]) -> tuple[Section, ...]:
-    """The parts that have something to say, counted."""
-    said = [(key, note, tuple(block for block in blocks if block is not None)) for key, note, blocks in parts]
-    said = [(key, note, tuple(block for block in blocks if block != Facts(()))) for key, note, blocks in said]
-    kept = [(key, note, blocks) for key, note, blocks in said if blocks]
-    return tuple(
-        Section(f"{number}. {figures.word(key)}", figures.word(note, unit=figures.unit) if note else "", blocks)
-        for number, (key, note, blocks) in enumerate(kept, 1)
-    )
+def _section(figures: Figures, key: str, note: str, *blocks: Block | None) -> Section | None:
+    """A section with those of its blocks that have something to say; None where none has."""
+    said = tuple(block for block in blocks if block is not None and block != Facts(()))
+    return Section(figures.word(key), figures.word(note, unit=figures.unit) if note else "", said) if said else None
+
+
+def _numbered(parts: Iterable[Section | None]) -> tuple[Section, ...]:
+    """The sections that there are, counted."""
+    there = [part for part in parts if part is not None]
+    return tuple(replace(part, title=f"{number}. {part.title}") for number, part in enumerate(there, 1))
 
 
 def _assembled(figures: Figures, profile: str, numbered: tuple[Section, ...]) -> Statement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from payout.calculate import CoverageResult, LineResult, TraceStep
 from payout.statement.document import Bridge, BridgePart, Cell, Column, Facts, Paragraphs, Table
@@ -239,17 +239,15 @@ def because(figures: Figures, coverage: CoverageResult) -> str:
 # ---- how it was worked out
 
 
-def in_short(figures: Figures) -> Table:
-    """The steps that changed something, numbered, and the sum of the coverages."""
-    return _derivation(figures, _acting(figures), [])
+def in_short(figures: Figures) -> Paragraphs:
+    """How the total comes about, coverage by coverage, and what the policy assumed."""
+    total = figures.word("worked_out", sum=f"{_sum(figures)} = {figures.with_unit(figures.paid)}")
+    given = assumed(figures)
+    return Paragraphs((total, *(given.texts if given else ())))
 
 
 def in_full(figures: Figures) -> Table:
     """Every step: those that changed something, numbered, and those that changed nothing in one line each."""
-    return _derivation(figures, _acting(figures), _idle(figures))
-
-
-def _derivation(figures: Figures, acting: Iterable[tuple[Cell, ...]], idle: Iterable[tuple[Cell, ...]]) -> Table:
     columns = (
         Column(figures.word("step"), 55, "center"),
         Column(figures.word("coverage"), 185),
@@ -257,10 +255,14 @@ def _derivation(figures: Figures, acting: Iterable[tuple[Cell, ...]], idle: Iter
         Column(figures.word("result"), 90, "right"),
         Column(figures.word("clause"), 280),
     )
-    sums = " + ".join(figures.money(known(coverage.paid)) for coverage in figures.calculation.coverages if coverage.status == "paid")
     paid = Cell(figures.money(figures.paid), "", strong=True)
-    total = (Cell(""), Cell(figures.word("sum"), "", strong=True), Cell(sums), paid, Cell(""))
-    return Table(columns, (*acting, *idle), total)
+    total = (Cell(""), Cell(figures.word("sum"), "", strong=True), Cell(_sum(figures)), paid, Cell(""))
+    return Table(columns, (*_acting(figures), *_idle(figures)), total)
+
+
+def _sum(figures: Figures) -> str:
+    paid = [known(coverage.paid) for coverage in figures.calculation.coverages if coverage.status == "paid"]
+    return " + ".join(figures.money(amount) for amount in paid) or "0"
 
 
 def _acting(figures: Figures) -> list[tuple[Cell, ...]]:
@@ -302,7 +304,7 @@ def assumed(figures: Figures) -> Paragraphs | None:
     """What the policy assumed because nobody said otherwise; None where it assumed nothing."""
     said = [f"{figures.title(one.title)}{_colon(figures)}{_value(figures, one.value)}" for one in figures.calculation.assumptions]
     joint = "、" if figures.language == "ja" else ", "
-    return Paragraphs((figures.word("assumed", facts=joint.join(said)),)) if said else None
+    return Paragraphs((figures.word("given", facts=joint.join(said)),)) if said else None
 
 
 def _value(figures: Figures, value: str) -> str:
