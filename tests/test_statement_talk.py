@@ -286,11 +286,11 @@ def test_the_complaint_route_and_the_independent_body_answer_who_does_not_agree(
 
 def test_less_than_last_time_is_told_coverage_by_coverage() -> None:
     result = demo()[1]
-    more = {"road": 7_000}
+    more, all_of_it = {"road": 7_000}, Before(id="r1", title={"ja": "領収書", "en": "bills"}, claimed=0, paid=871_900)
     coverages = tuple(
         Before(id=one.name, title=one.title, claimed=0, paid=int(one.paid or 0) + more.get(one.name, 0)) for one in result.coverages
     )
-    previous = Previous(data_hash="", statement_date="2026-11-10", claimed=0, paid=871_900, coverages=coverages, receipts=())
+    previous = Previous(data_hash="", statement_date="2026-11-10", claimed=0, paid=871_900, coverages=coverages, receipts=(all_of_it,))
     text = re.sub(r"〔[^〕]*〕", "", answer(with_more(result, previous=previous), "前の案内より少ないのはなぜですか"))
     assert text.endswith(
         "11月10日（火）のご案内では 871,900円、今回は 864,900円で、7,000円少なくなっております。"
