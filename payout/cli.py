@@ -11,54 +11,37 @@ import contextlib
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from payout import claim_commands as claims
 from payout.seal import commands as seal
 from payout.terminal import (
     BUG,
-    CLAIM,
     FAILED,
     INTERRUPTED,
     RULES,
     UNAVAILABLE,
-    UNDETERMINED,
     USAGE,
     Refused,
+    Unavailable,
     as_data,
     echo_json,
     json_option,
     language_option,
     placed,
     print_problems,
-    write,
 )
 
 if TYPE_CHECKING:
-    from payout.calculate import Calculation
-    from payout.claim import Claim
     from payout.policy import Policy
     from payout.problem import Problem
     from payout.reach import Reach
-    from payout.statement import Record
 
-profile_option = click.option(
-    "--profile",
-    type=click.Choice(["customer", "office"]),
-    default="customer",
-    show_default=True,
-    help="Whose copy: the customer's, or the office's with script, record of the call and derivation.",
-)
 EXTRAS = {"pyhanko": "seal", "pyhanko_certvalidator": "seal", "asn1crypto": "seal", "cryptography": "seal", "pkcs11": "token"}
 """Which extra brings a library that is not installed; `api` all others."""
-
-policy_option = click.option(
-    "--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A policy file in place of the claim's."
-)
 
 
 @click.group(
@@ -97,6 +80,9 @@ def _status(arguments: list[str]) -> int:
         click.echo(f"cannot write {error.filename or 'the output'}: {error.strerror}", err=True)
         _forget_output()
         return USAGE
+    except Unavailable as error:
+        click.echo(str(error), err=True)
+        return UNAVAILABLE
     except ModuleNotFoundError as error:
         library = (error.name or "").partition(".")[0]
         click.echo(f"{library} is not installed: pip install 'payout[{EXTRAS.get(library, 'api')}]'", err=True)
@@ -115,65 +101,6 @@ def _forget_output() -> None:
 
 
 # ---- commands ---------------------------------------------------------------------------------------------------------
-
-
-@commands.command()
-@click.argument("claim", type=click.Path(path_type=Path, allow_dash=True))
-@policy_option
-@language_option
-@json_option
-def calculate(claim: Path, policy: Path | None, language: str, as_json: bool) -> None:
-    """The figures of a claim: a YAML or JSON file, or - for standard input."""
-    from payout.summary import summary
-
-    _, _, result = _calculated(claim, policy)
-    _print_result(result, as_json, lambda: summary(result, language))
-
-
-@commands.command()
-@click.argument("claim", type=click.Path(path_type=Path, allow_dash=True))
-@policy_option
-@language_option
-@json_option
-def explain(claim: Path, policy: Path | None, language: str, as_json: bool) -> None:
-    """The same, step by step, with clauses and the places in the policy's file."""
-    from payout.summary import explanation
-
-    _, _, result = _calculated(claim, policy)
-    _print_result(result, as_json, lambda: explanation(result, language))
-
-
-@commands.command()
-@click.argument("claim", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), help="Where the PDF goes; - for stdout.")
-@click.option("--text", "as_text", is_flag=True, help="Print the statement as text.")
-@click.option("--hash-only", is_flag=True, help="Leave the policy out of the PDF; its hash stays.")
-@profile_option
-@policy_option
-@language_option
-@json_option
-def statement(
-    claim: Path, output: Path | None, as_text: bool, hash_only: bool, profile: str, policy: Path | None, language: str, as_json: bool
-) -> None:
-    """The statement of a claim: a PDF file, or text or JSON on stdout."""
-    if output is None and not as_text and not as_json:
-        raise click.UsageError("name a file with -o, or choose --text or --json")
-    from payout import pdf, rules
-    from payout.statement import statement_of, text_of
-
-    found, read, result = _calculated(claim, policy)
-    record = _record(found, read, result)
-    with _telling(read):
-        document = statement_of(record, language, profile)
-        data = pdf.of(record, language, profile, policy=None if hash_only else rules.tree_of(found)) if output else b""
-    if as_text:
-        click.echo(text_of(document), nl=False)
-    if as_json:
-        import msgspec
-
-        click.echo(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
-    if output is not None:
-        write(output, data)
 
 
 @commands.command()
@@ -319,116 +246,11 @@ def serve(host: str, port: int, as_json: bool) -> None:
     uvicorn.run("api.app:build", factory=True, host=host, port=port, log_level="warning")
 
 
-@commands.command()
-@click.option("--claim", "show_claim", is_flag=True, help="Print the sample claim's file.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Where the PDF goes.  [default: payout-demo.pdf; with --json none]",
-)
-@language_option
-@json_option
-def demo(show_claim: bool, output: Path | None, language: str, as_json: bool) -> None:
-    """Calculate the sample, a plainly invented claim, and write its statement."""
-    from payout.summary import summary
-
-    file = Path(__file__).with_name("demo.yaml")
-    if show_claim:
-        click.echo(file.read_text(encoding="utf-8"), nl=False)
-        return
-    policy, claim, result = _calculated(file, None)
-    _print_result(result, as_json, lambda: summary(result, language))
-    output = output or (None if as_json else Path("payout-demo.pdf"))
-    if output is not None:
-        from payout import pdf, rules
-
-        record = _record(policy, claim, result)
-        with _telling(claim):
-            data = pdf.of(record, language, "office", policy=rules.tree_of(policy))
-        write(output, data)
-        click.echo(f"PDF: {output}", err=as_json)
-
-
-for command in (seal.sign, seal.verify, seal.keys):
+for command in (*claims.COMMANDS, seal.sign, seal.verify, seal.keys):
     commands.add_command(command)
 
 
 # ---- what commands share ----------------------------------------------------------------------------------------------
-
-
-def _calculated(path: Path, policy_file: Path | None) -> tuple[Policy, Claim, Calculation]:
-    """Read a claim, find its policy, calculate."""
-    from payout import rules
-    from payout.calculate import calculate as calculated
-    from payout.problem import Problems
-    from payout.statement.case import case_of
-
-    claim = _claim(path, policy_file)
-    try:
-        policy = rules.policy_in(policy_file) if policy_file else rules.policy(claim.policy)
-    except Problems as problems:
-        unknown = all(problem.code in ("no-policy", "policy-name") for problem in problems.problems)
-        at = claim.places.get("policy", claim.at)
-        said = Problems(replace(problem, at=at) for problem in problems.problems) if unknown else problems
-        raise Refused(said, CLAIM if unknown else RULES) from None
-    found: list[Problem] = []
-    try:
-        case_of(claim, complete=False)
-    except Problems as problems:
-        found += problems.problems
-    try:
-        result = calculated(policy, claim)
-    except Problems as problems:
-        found += problems.problems
-    if found:
-        raise Refused(Problems(found), CLAIM)
-    return policy, claim, result
-
-
-def _claim(path: Path, policy_file: Path | None) -> Claim:
-    from payout.claim import read_claim
-    from payout.problem import Problems
-    from payout.source import MOST_BYTES, read, read_file
-
-    try:
-        if str(path) == "-":
-            data = sys.stdin.buffer.read(MOST_BYTES + 1)
-            node, _ = read(data, "stdin", is_json=data.lstrip().startswith(b"{"))
-        else:
-            node, _ = read_file(path)
-        return read_claim(node, policy_file.stem if policy_file else "", lenient=True)
-    except Problems as problems:
-        raise Refused(problems, CLAIM) from None
-
-
-def _record(policy: Policy, claim: Claim, result: Calculation) -> Record:
-    """What a statement is made from. The fonts are made first where they are missing: the record names them."""
-    from payout.fonts import faces
-    from payout.pdf import font_hashes
-    from payout.statement import recorded
-
-    faces(lambda line: click.echo(line, err=True))
-    with _telling(claim):
-        return recorded(claim, policy, result, fonts=font_hashes())
-
-
-@contextlib.contextmanager
-def _telling(claim: Claim) -> Iterator[None]:
-    """What is refused while a statement is made is told where it stands in the claim's file."""
-    from payout.pdf import MissingGlyph
-    from payout.problem import Problem, Problems
-
-    try:
-        yield
-    except MissingGlyph as error:
-        at = claim.places.get("case", claim.at)
-        raise Refused(Problems([Problem(at, "cannot-draw", {"reason": error.reason})]), CLAIM) from None
-    except Problems as problems:
-        if all(problem.code != "undetermined" for problem in problems.problems):
-            raise Refused(problems, CLAIM) from None
-        at = claim.places.get("facts", claim.at)
-        raise Refused(Problems(replace(problem, at=at) for problem in problems.problems), UNDETERMINED) from None
 
 
 def _files(path: Path | None) -> tuple[Path, ...]:
@@ -475,12 +297,6 @@ def _noted(file: Path, policy: Policy) -> list[Problem]:
     from payout.source import read_file
 
     return notes(policy, read_file(file, policy.file)[0])
-
-
-def _print_result(result: Calculation, as_json: bool, lines: Callable[[], Iterable[str]]) -> None:
-    from payout.calculate import to_json
-
-    click.echo(to_json(result).decode() if as_json else "\n".join(lines()))
 
 
 def _reached(reach: Reach) -> dict[str, Any]:

@@ -39,9 +39,14 @@ class Refused(Exception):
 
     def __init__(self, problems: Problems, status: int) -> None:
         super().__init__(str(problems))
-        asked = click.get_current_context().params
+        context = click.get_current_context(silent=True)  # none in a process of its own
+        asked = context.params if context else {}
         self.problems, self.status = problems, status
         self.language, self.as_json = str(asked.get("language", "ja")), bool(asked.get("as_json"))
+
+
+class Unavailable(Exception):
+    """Something is not installed on this machine; the message says what, and how to get it."""
 
 
 def write(path: Path, data: bytes) -> None:

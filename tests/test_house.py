@@ -17,7 +17,7 @@ ONE_ROOM = {
     "yaml": {"payout/source.py"},
     "reportlab": {"payout/pdf"},
     "fontTools": {"payout/fonts.py"},
-    "click": {"payout/cli.py", "payout/terminal.py", "payout/seal/commands.py"},
+    "click": {"payout/cli.py", "payout/claim_commands.py", "payout/terminal.py", "payout/seal/commands.py"},
     "fastapi": {"api"},
     "starlette": {"api"},
     "pydantic": {"api"},

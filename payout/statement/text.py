@@ -13,6 +13,16 @@ def text_of(statement: Statement) -> str:
     return "\n".join(line.rstrip() for line in _lines(statement)) + "\n"
 
 
+def sections_text(sections: Iterable[Section]) -> str:
+    """Some sections of a statement, likewise."""
+    return "\n".join(line.rstrip() for section in sections for line in _section(section)).lstrip("\n") + "\n"
+
+
+def words_for_the_call(statement: Statement) -> tuple[Section, ...]:
+    """The sections of the office's copy that are read out: the script, and the answers to what customers ask."""
+    return tuple(section for section in statement.sections if any(isinstance(block, Talk) for block in section.blocks))
+
+
 def width(text: str) -> int:
     """Columns of a terminal: full-width characters take two."""
     return sum(0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
