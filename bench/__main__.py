@@ -8,7 +8,7 @@ from __future__ import annotations
 import platform
 import sys
 
-from bench import peers, product, statements, ten_steps, traced
+from bench import peers, product, sealing, statements, ten_steps, traced
 from bench.clock import ROUNDS
 from payout import rules
 from payout.fonts import faces
@@ -51,8 +51,10 @@ def one_product() -> None:
 
 
 def statement() -> None:
-    """The statement as a file: by us and by other libraries."""
-    statements.main(rules.policy(product.PRODUCT))
+    """The statement as a file: by us and by other libraries; signed and verified."""
+    made = statements.drawables(rules.policy(product.PRODUCT))
+    statements.main(made)
+    sealing.main(made)
 
 
 if __name__ == "__main__":

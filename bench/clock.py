@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from statistics import median
+from typing import TypeVar
 
 ROUNDS = 9
 SLICE = 0.03
@@ -61,6 +63,15 @@ def measured(variants: Mapping[str, Callable[[], object]], rounds: int = ROUNDS)
         for name, work in variants.items():
             found[name].append(_timed(work, calls[name]))
     return {name: Measured(tuple(seconds)) for name, seconds in found.items()}
+
+
+Given = TypeVar("Given")
+
+
+def in_turn(work: Callable[[Given], object], given: Sequence[Given]) -> Callable[[], object]:
+    """The work on another one each time, so that no cache of what comes out helps."""
+    each = cycle(given)
+    return lambda: work(next(each))
 
 
 def _calls(work: Callable[[], object]) -> int:

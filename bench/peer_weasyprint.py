@@ -52,6 +52,13 @@ def draws() -> Callable[[bytes, Mapping[str, bytes]], bytes]:
     return draw
 
 
+def note() -> str:
+    """What slows it down on this machine; empty where nothing does."""
+    if importlib.import_module("weasyprint.text.ffi").harfbuzz_subset:
+        return ""
+    return "WeasyPrint cuts fonts with fontTools here, which takes it much longer: install libharfbuzz-subset0"
+
+
 def html_of(it: Mapping[str, Any]) -> str:
     """The statement as one page of HTML."""
     before, between, behind = it["page_label"].replace("{pages}", "{page}").split("{page}")

@@ -17,10 +17,9 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
-from itertools import cycle
 from pathlib import Path
 from statistics import median
 from typing import Any, assert_never
@@ -28,7 +27,7 @@ from typing import Any, assert_never
 from pypdf import PdfReader
 
 from bench import peer_platypus, peer_typst, peer_weasyprint
-from bench.clock import Measured, measured
+from bench.clock import Measured, in_turn, measured
 from bench.product import CLAIM, PRODUCT, claim_of
 from bench.table import head, most, row, times
 from payout import pdf, rules
@@ -105,13 +104,19 @@ def _bill(source: random.Random) -> dict[str, Any]:
     return {"kind": kind, "amount": amount} | ({"person": f"見本 {source.choice(NAMES)}"} if kind in ("taxi", "lodging") else {})
 
 
+HEAD_AND_FOOT = (
+    *("language", "issuer", "reference", "title", "subtitle", "addressee", "greeting", "total_label", "total", "total_unit"),
+    *("total_reading", "payment", "running_head", "footer", "page_label", "made_at"),
+)
+
+
 def printed(statement: Statement) -> dict[str, Any]:
     """All that is printed, in the order of reading, as tables, pairs and texts: what is drawn beside them is left to each."""
     sections = [
         {"title": it.title, "note": it.note, "new_page": it.new_page, "blocks": [_plain(block) for block in it.blocks]}
         for it in statement.sections
     ]
-    return {**asdict(replace(statement, sections=())), "facts": statement.facts.pairs, "sections": sections}
+    return {name: getattr(statement, name) for name in HEAD_AND_FOOT} | {"facts": statement.facts.pairs, "sections": sections}
 
 
 def _plain(block: Block) -> dict[str, Any]:
@@ -144,7 +149,10 @@ def ways() -> dict[str, Callable[[Drawable], bytes]]:
     found: dict[str, Callable[[Drawable], bytes]] = {"ours": ours}
     for peer in PEERS:
         if find_spec(peer.MODULE):
-            found[peer.NAME] = _way(peer.draws())
+            try:
+                found[peer.NAME] = _way(peer.draws())
+            except OSError as error:
+                print(f"{peer.NAME} lacks a library of this machine, so it is not compared: {error}")
     return found
 
 
@@ -189,10 +197,8 @@ def words_of(value: Any) -> Iterator[str]:
             yield from words_of(part)
 
 
-NOT_PRINTED = frozenset(
-    "language profile paid policy_hash made_at data_hash claim_number edition page_label running_head "
-    "kind align width strong new_page".split()
-)
+NOT_PRINTED = frozenset("language made_at page_label running_head kind align width strong new_page".split())
+"""What is no text, and what stands on some pages only."""
 
 
 def _found(word: str, text: str) -> bool:
@@ -216,12 +222,7 @@ def measure(made: Sequence[Drawable], drawing: Mapping[str, Callable[[Drawable],
         "words": lambda it: statement_of(it.record, profile=PROFILE),
         "whole": lambda it: pdf.of(recorded(policy, it.claim), profile=PROFILE, policy=it.attached[rules.TREE]),
     }
-    return measured({name: _next(work, made) for name, work in {**drawing, **parts}.items()}, ROUNDS)
-
-
-def _next(work: Callable[[Drawable], object], made: Sequence[Drawable]) -> Callable[[], object]:
-    claims = cycle(made)
-    return lambda: work(next(claims))
+    return measured({name: in_turn(work, made) for name, work in {**drawing, **parts}.items()}, ROUNDS)
 
 
 def sizes(made: Sequence[Drawable], drawing: Mapping[str, Callable[[Drawable], bytes]]) -> dict[str, tuple[float, float]]:
@@ -276,11 +277,13 @@ def _process(script: str, *arguments: str) -> float:
 # ---- what is printed
 
 
-def main(policy: Policy) -> None:
+def main(made: Sequence[Drawable]) -> None:
     """Reads every way's files back, then times them and prints what was found."""
-    made, drawing = drawables(policy), ways()
+    drawing = ways()
     print(f"\n{check(made[:4], drawing)} statements by {', '.join(drawing)}: every word and every attachment read back")
     show(measure(made, drawing), sizes(made[:5], drawing), cold(made[0], drawing))
+    if "weasyprint" in drawing and (slowed := peer_weasyprint.note()):
+        print(f"  {slowed}")
     for name in absent():
         print(f"  {name} is not installed, so it is not compared: `make peers` installs it")
 

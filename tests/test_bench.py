@@ -9,10 +9,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from bench import peer_platypus, peer_weasyprint, peers, product, statements, ten_steps, traced, traced_by_hand
+from bench import peer_platypus, peer_weasyprint, peers, product, sealing, statements, ten_steps, traced, traced_by_hand
 from bench.clock import Measured
 from bench.table import Target, least, most
 from payout import pdf, rules
+from payout.seal.keys import roots_of
+from payout.seal.signing import sign
 from payout.statement import statement_of
 from payout.statement.text import text_of
 
@@ -125,6 +127,18 @@ def test_a_file_that_lost_an_amount_or_an_attachment_is_found(drawables: list[st
         statements.check([one], {"ours": lambda _: statements.ours(other)})
     with pytest.raises(AssertionError, match="ours lost an attachment"):
         statements.check([one], {"ours": lambda it: pdf.of(it.record, profile=statements.PROFILE)})
+
+
+def test_a_signed_statement_is_verified_before_it_is_timed(drawables: list[statements.Drawable]) -> None:
+    with sealing.keys() as (signers, folder):
+        roots = roots_of(folder / "authority.pem")
+        authored = sign(statements.ours(drawables[0]), "author", signers["author"], sealing.NOW)
+        sealed = sign(authored, "approver", signers["approver"], sealing.NOW)
+    assert sealing.check([sealed], roots) == 1
+    with pytest.raises(AssertionError, match="a sealed statement is not valid"):
+        sealing.check([sealed.replace(b"/F 4", b"/F 2", 1)], roots)
+    with pytest.raises(AssertionError, match="a sealed statement is not valid"):
+        sealing.check([authored], roots)
 
 
 def test_every_library_that_draws_is_present_or_said_to_be_absent() -> None:
