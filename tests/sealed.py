@@ -76,7 +76,9 @@ def key_in(path: Path, data: bytes) -> FileKey:
 def time_stamper(at: datetime) -> tuple[DummyTimeStamper, asn1.Certificate]:
     """A time-stamp authority that lives in this process and always says the same time; and its certificate."""
     private = rsa.generate_private_key(65537, 2048)
-    _, certificate, _ = pkcs12.load_key_and_certificates(p12(private, name="見本 時刻認証局", stamps=True), PASSWORD.encode())
+    _, certificate, _ = pkcs12.load_key_and_certificates(
+        p12(private, name="見本 時刻認証局", purpose=ExtendedKeyUsageOID.TIME_STAMPING), PASSWORD.encode()
+    )
     assert certificate is not None
     loaded = asn1.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
     plain = private.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
@@ -127,19 +129,20 @@ def p12(
     since: datetime = AT - timedelta(days=1),
     until: datetime = AT + timedelta(days=1),
     signs: bool = True,
-    stamps: bool = False,
+    purpose: x509.ObjectIdentifier | None = None,
     issuer: PrivateKey | None = None,
+    authority: bool = False,
 ) -> bytes:
     """A PKCS#12 file with a key and a certificate: by itself, or by an authority's key."""
     by = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name if issuer is None else "見本 認証局")])
     to = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     builder = x509.CertificateBuilder(by, to, private.public_key(), 4711, since.astimezone(UTC), until.astimezone(UTC))
-    usage = x509.KeyUsage(signs, signs, not signs, False, False, False, False, False, False)
+    usage = x509.KeyUsage(signs, signs, not signs, False, False, authority, authority, False, False)
     signer = issuer or private
     algorithm = None if isinstance(signer, ed25519.Ed25519PrivateKey) else hashes.SHA256()
-    builder = builder.add_extension(usage, True)
-    if stamps:
-        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True)
+    builder = builder.add_extension(usage, True).add_extension(x509.BasicConstraints(authority, None), True)
+    if purpose is not None:
+        builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), True)
     certificate = builder.sign(signer, algorithm)
     locked = serialization.BestAvailableEncryption(PASSWORD.encode())
     return pkcs12.serialize_key_and_certificates(b"x", private, certificate, None, locked)

@@ -7,12 +7,14 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from asn1crypto import cms
+from asn1crypto import cms, tsp
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -20,11 +22,13 @@ from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader
 
 from payout.seal import attachments_of
+from payout.seal.answers import Verdict, text
 from payout.seal.blob import certificate_of, parts_of, rebuilt
 from payout.seal.increment import increments
-from payout.seal.keys import from_file, name_of
+from payout.seal.keys import from_file, name_of, roots_of
 from payout.seal.reading import original_of
 from payout.seal.signing import moment_of, pdf_time, sign, stamper_of
+from payout.seal.verifying import verify
 from tests.sealed import (
     AT,
     KINDS,
@@ -63,6 +67,11 @@ def test_a_signature_is_a_pure_increment() -> None:
     assert once.startswith(unsigned())
     assert both.startswith(once)
     assert attachments_of(both) == attachments_of(unsigned())
+
+
+def test_another_reader_finds_the_same_attachments() -> None:
+    found = PdfReader(io.BytesIO(signed_by_both())).attachments
+    assert {name: contents[0] for name, contents in found.items()} == attachments_of(unsigned())
 
 
 def test_the_same_key_and_time_give_the_same_bytes() -> None:
@@ -139,6 +148,36 @@ def test_a_time_stamp_is_embedded_and_the_blob_can_still_be_rebuilt() -> None:
     stamp = validate_pdf_signature(signature, roots, ts_validation_context=roots).timestamp_validity
     assert stamp is not None
     assert (stamp.valid, stamp.trusted, stamp.timestamp) == (True, True, LATER)
+
+
+def test_a_time_stamp_is_asked_of_a_server() -> None:
+    stamper, certificate = time_stamper(LATER)
+    asked = []
+
+    class Server(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.headers["Content-Type"])
+            request = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = stamper.request_tsa_response(request).dump()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            """Not on stderr."""
+
+    with HTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = stamper_of(f"http://127.0.0.1:{server.server_port}/")
+        both = sign(sign(unsigned(), "author", key("author"), AT, url), "approver", key("approver"), LATER)
+        server.shutdown()
+    assert set(asked) == {"application/timestamp-query"}
+    roots = [certificate, *roots_of(folder() / "authority.pem")]
+    signatures = verify(both, roots, LATER)[0]
+    assert signatures.verdict is Verdict.VALID
+    assert "author: 見本 時刻認証局 attests that the signature existed at 2026-11-20 11:00+09:00" in "\n".join(text([signatures], "en"))
 
 
 def test_a_time_stamp_server_that_does_not_answer_is_told() -> None:

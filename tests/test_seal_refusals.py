@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from payout.seal.blob import certificate_of
 from payout.seal.keys import TRIAL_AUTHORITY, from_file, name_of
@@ -69,8 +70,10 @@ def test_a_certificate_must_hold_at_the_time_and_be_for_signing(tmp_path: Path) 
     early = key_in(tmp_path / "a.p12", p12(private, since=AT + timedelta(hours=1)))
     late = key_in(tmp_path / "b.p12", p12(private, until=AT - timedelta(hours=1)))
     other = key_in(tmp_path / "c.p12", p12(private, signs=False))
-    found = [refused(sign, unsigned(), "author", chosen, AT) for chosen in (early, late, other)]
-    assert [problem.code for problem in found] == ["certificate-early", "certificate-expired", "certificate-usage"]
+    server = key_in(tmp_path / "d.p12", p12(private, purpose=ExtendedKeyUsageOID.SERVER_AUTH))
+    found = [refused(sign, unsigned(), "author", chosen, AT) for chosen in (early, late, other, server)]
+    assert [problem.code for problem in found] == ["certificate-early", "certificate-expired", "certificate-usage", "certificate-usage"]
+    assert sign(unsigned(), "author", key_in(tmp_path / "e.p12", p12(private, purpose=ExtendedKeyUsageOID.EMAIL_PROTECTION)), AT)
     assert found[1].sentence("ja") == (
         "「見本 署名者」の証明書の有効期限は2026-11-20 09:00+09:00で、署名の日時2026-11-20 10:00+09:00にはすでに切れています。"
     )

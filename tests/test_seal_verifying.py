@@ -12,6 +12,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from asn1crypto import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from payout import pdf, rules
 from payout.seal.answers import Answer, Reason, Verdict, status_of, text
@@ -108,6 +111,26 @@ def test_the_same_key_twice_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("payout.seal.signing._refuse", lambda *_: None)
     twice = sign(sign(unsigned(), "author", key("author"), AT), "approver", key("author"), LATER)
     assert verdicts(twice) == ["wrong", "valid", "valid", "valid"]
+
+
+def test_a_certificate_for_another_purpose_is_wrong_even_of_an_authority_that_is_trusted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("payout.seal.signing.refuse_unfit", lambda *_: None)
+    authority = ec.generate_private_key(ec.SECP256R1())
+    _, root, _ = pkcs12.load_key_and_certificates(p12(authority, name="見本 認証局", authority=True), PASSWORD.encode())
+    assert root is not None
+    trusted = [*roots(), x509.Certificate.load(root.public_bytes(Encoding.DER))]
+    found = {}
+    for name, made in {
+        "good": p12(KINDS["P-256"], issuer=authority),
+        "server": p12(KINDS["P-256"], issuer=authority, purpose=ExtendedKeyUsageOID.SERVER_AUTH),
+        "enciphering": p12(KINDS["P-256"], issuer=authority, signs=False),
+        "expired": p12(KINDS["P-256"], issuer=authority, until=AT - timedelta(hours=1)),
+    }.items():
+        chosen = key_in(tmp_path / "key.p12", made)
+        found[name] = verdicts(sign(sign(unsigned(), "author", chosen, AT), "approver", key("approver"), LATER), trusted)[0]
+    assert found == {"good": "valid", "server": "wrong", "enciphering": "wrong", "expired": "wrong"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

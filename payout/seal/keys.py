@@ -31,6 +31,16 @@ from payout.seal.increment import ROLES
 TRIAL_AUTHORITY = "payout trial authority - not for use"
 """Who certifies the keys of a trial; it stands in every answer about them."""
 
+USAGE = {"digital_signature", "non_repudiation"}
+PURPOSES = {
+    "any_extended_key_usage",
+    "email_protection",
+    "adobe_authentic_documents_trust",
+    "microsoft_document_signing",
+    "1.3.6.1.5.5.7.3.36",  # RFC 9336: document signing
+}
+"""Of the purposes that a certificate may be narrowed to, those that allow signing a document; a web server's is none of them."""
+
 _TRIAL_BITS, _TRIAL_YEARS = 3072, 5
 _HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 _PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
@@ -177,11 +187,17 @@ def refuse_unfit(key: Signer, at: datetime, file: str) -> None:
         found.append(Problem(Position(file), "certificate-early", {**values, "from": told_time(certificate.not_valid_before, at)}))
     if at > certificate.not_valid_after:
         found.append(Problem(Position(file), "certificate-expired", {**values, "until": told_time(certificate.not_valid_after, at)}))
-    usage = certificate.key_usage_value
-    if certificate.ca or (usage is not None and not usage.native & {"digital_signature", "non_repudiation"}):
+    if not may_sign(certificate):
         found.append(Problem(Position(file), "certificate-usage", values))
     if found:
         raise Problems(found)
+
+
+def may_sign(certificate: asn1.Certificate) -> bool:
+    """Whether a certificate allows its key to sign documents: it is no authority's, and no other use is all that it names."""
+    usage, purposes = certificate.key_usage_value, certificate.extended_key_usage_value
+    signs = usage is None or usage.native & USAGE
+    return not certificate.ca and bool(signs) and (purposes is None or not PURPOSES.isdisjoint(purposes.native))
 
 
 def name_of(certificate: asn1.Certificate) -> str:

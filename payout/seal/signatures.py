@@ -22,13 +22,13 @@ from payout.messages import phrase
 from payout.seal.answers import Reason, untold, valid, wrong
 from payout.seal.blob import Parts, hash_of, in_its_room, parts_of
 from payout.seal.increment import ROLES, Increment, increments, signed_bytes
-from payout.seal.keys import name_of, told_time
+from payout.seal.keys import USAGE, may_sign, name_of, told_time
 from payout.seal.reading import Original
 
 logging.getLogger("pyhanko").addHandler(logging.NullHandler())  # what it finds is told in our words, not on stderr
 logging.getLogger("pyhanko_certvalidator").addHandler(logging.NullHandler())
 
-_USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
+_USAGE = KeyUsageConstraints(key_usage=USAGE)
 _NO_PATH = (AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND, AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND)
 _OUT_OF_TIME = (AdESIndeterminate.OUT_OF_BOUNDS_NO_POE, AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED, AdESFailure.NOT_YET_VALID)
 
@@ -93,6 +93,9 @@ def _signature(data: bytes, one: Increment, parts: Parts, roots: Sequence[x509.C
 def _trust(status: StandardCMSSignatureStatus, parts: Parts, moment: datetime) -> Iterator[Reason]:
     """Why a certificate is not trusted, if it is not."""
     name, problem = name_of(parts.certificate), status.trust_problem_indic
+    if not may_sign(parts.certificate):
+        yield wrong("seal-not-allowed", name=name)
+        return
     if status.trusted and status.validation_path is not None:
         path = {certificate.dump() for certificate in status.validation_path.iter_certs(include_root=True)}
         if not {certificate.dump() for certificate in (parts.certificate, *parts.chain)} <= path:
