@@ -192,7 +192,7 @@ REFUSED: dict[str, Callable[[], object]] = {
     "not-a-key": lambda: _opening(b"not a key"),
     "key-password": lambda: _opening(p12(KINDS["P-256"]), "wrong"),
     "no-password": _asking,
-    "key-short": lambda: _opening(p12(rsa.generate_private_key(65537, 1024))),
+    "key-kind": lambda: _signing(unsigned(), chosen=_opening(p12(rsa.generate_private_key(65537, 1024)))),
     "certificate-early": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], since=AT + timedelta(hours=1)))),
     "certificate-expired": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], until=AT - timedelta(hours=1)))),
     "certificate-usage": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], signs=False))),

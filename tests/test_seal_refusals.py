@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -19,7 +19,7 @@ from payout.seal.blob import certificate_of
 from payout.seal.keys import TRIAL_AUTHORITY, from_file, name_of
 from payout.seal.reading import MOST_BYTES, Original, Reference, file_of, original_of
 from payout.seal.signing import sign
-from tests.sealed import AT, KINDS, LIBRARY, PASSWORD, folder, key, key_in, p12, refused, signed_by_both, unsigned
+from tests.sealed import AT, KINDS, LIBRARY, PASSWORD, PrivateKey, folder, key, key_in, p12, refused, signed_by_both, unsigned
 from tests.test_cli import ROOT, run
 
 
@@ -86,10 +86,13 @@ def test_a_key_that_cannot_be_had_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert refused(from_file, tmp_path / "none.p12", "").code == "unreadable"
     path.write_bytes(b"not a key")
     assert refused(from_file, path, PASSWORD).code == "not-a-key"
-    path.write_bytes(p12(rsa.generate_private_key(65537, 1024)))
-    assert refused(from_file, path, PASSWORD).code == "key-short"
     path.write_bytes(pkcs12.serialize_key_and_certificates(b"x", KINDS["P-256"], None, None, serialization.NoEncryption()))
     assert refused(from_file, path, "").code == "not-a-key"
+
+
+@pytest.mark.parametrize("private", [rsa.generate_private_key(65537, 1024), ec.generate_private_key(ec.SECP256K1())], ids=["RSA", "EC"])
+def test_a_key_that_is_short_or_of_a_rare_kind_is_refused(private: PrivateKey, tmp_path: Path) -> None:
+    assert refused(sign, unsigned(), "author", key_in(tmp_path / "key.p12", p12(private)), AT).code == "key-kind"
 
 
 def test_a_name_in_a_certificate_moves_no_cursor(tmp_path: Path) -> None:

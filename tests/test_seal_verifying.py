@@ -105,6 +105,9 @@ def test_a_certificate_counts_at_the_time_of_the_signature_and_its_end_needs_a_t
 
 def test_a_signature_from_the_future_cannot_be_told() -> None:
     assert verdicts(signed_by_both(), now=AT - timedelta(minutes=1))[0] == "cannot tell"
+    stamper, authority = time_stamper(LATER + timedelta(hours=1))
+    stamped = sign(sign(unsigned(), "author", key("author"), AT, stamper), "approver", key("approver"), LATER)
+    assert verdicts(stamped, [*roots(), authority])[0] == "cannot tell"
 
 
 def test_the_same_key_twice_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -271,6 +271,10 @@ PHRASES: dict[str, Words] = {
     "hashes": {"en": "SHA-256 of the attached data: {hash}", "ja": "添付データのSHA-256: {hash}"},
     "hash-metadata": {"en": "the metadata name another hash of the data", "ja": "メタデータのハッシュ値が添付データと異なる"},
     "hash-code": {"en": "the QR code does not say this hash and this amount", "ja": "QRコードがこのハッシュ値と金額を示していない"},
+    "code-edition": {
+        "en": "another edition drew the QR code, and this one cannot read it",
+        "ja": "別の版が描いたQRコードで、この版では読み取れない",
+    },
     "hash-record": {
         "en": "the metadata name another amount, policy or edition than the data",
         "ja": "メタデータの金額・約款・版が添付データと異なる",

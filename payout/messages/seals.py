@@ -64,9 +64,12 @@ SEALS: dict[str, Message] = {
             "--password-file か PAYOUT_KEY_PASSWORD で指定してください。",
         ),
     },
-    "key-short": {
-        "en": ("the RSA key has {bits} bits, which is too short to last.", "Use 2048 bits or more."),
-        "ja": ("RSA鍵の長さが{bits}ビットで、長期の保管に足りません。", "2048ビット以上の鍵を使ってください。"),
+    "key-kind": {
+        "en": ("the key of '{given}', of {bits} bits, is not of a kind that lasts.", "Use RSA from 2048 bits, P-256, P-384, P-521 or Ed25519."),
+        "ja": (
+            "「{given}」の鍵（{bits}ビット）は、長期の保管に使える種類ではありません。",
+            "2048ビット以上のRSA、P-256、P-384、P-521、Ed25519のいずれかを使ってください。",
+        ),
     },
     "no-token": {
         "en": ("the token '{given}' cannot be opened: {reason}.", "Check --pkcs11 and --token."),

@@ -95,6 +95,18 @@ def certificate_of(key: Signer) -> x509.Certificate:
     return key.signing_cert
 
 
+def is_known(certificate: x509.Certificate) -> bool:
+    """Whether a certificate's key is of a kind that signs here: RSA of 2048 bits or more, P-256, P-384, P-521, Ed25519."""
+    key = certificate.public_key
+    match key.algorithm:
+        case "rsa":
+            return bool(key.bit_size >= 2048)
+        case "ec":
+            return key.curve[1] in _CURVES
+        case other:
+            return bool(other == "ed25519")
+
+
 def hash_of(certificate: x509.Certificate) -> str:
     """The hash that goes with a certificate's key: `sha256`, or `sha384`, `sha512` for longer keys."""
     return str(select_suitable_signing_md(certificate.public_key))
@@ -159,8 +171,8 @@ def _value_size(certificate: x509.Certificate) -> int:
         case "rsa":
             return int(certificate.public_key.byte_size)
         case "ec":
-            whole = (_CURVES[certificate.public_key.curve[1]].group_order - 1, 1 << _CURVES[certificate.public_key.curve[1]].key_size - 1)
-            return len(utils.encode_dss_signature(*whole))
+            order = _CURVES[certificate.public_key.curve[1]].group_order
+            return len(utils.encode_dss_signature(order - 1, order // 2))
         case _:
             return 64  # Ed25519
 

@@ -25,7 +25,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from payout.messages import Said, reason_of
 from payout.problem import Position, Problem, Problems
-from payout.seal.blob import certificate_of
+from payout.seal.blob import certificate_of, is_known
 from payout.seal.increment import ROLES
 
 TRIAL_AUTHORITY = "payout trial authority - not for use"
@@ -127,8 +127,6 @@ def from_file(path: Path, password: str) -> FileKey:
         raise Problems([Problem(at, "key-password" if known else "not-a-key")]) from None
     if certificate is None or not isinstance(key, _PrivateKey):
         raise Problems([Problem(at, "not-a-key")])
-    if isinstance(key, rsa.RSAPrivateKey) and key.key_size < 2048:
-        raise Problems([Problem(at, "key-short", {"bits": str(key.key_size)})])
     return FileKey(key, _as_asn1(certificate), [_as_asn1(other) for other in others])
 
 
@@ -177,12 +175,14 @@ def roots_of(path: Path) -> list[asn1.Certificate]:
 def refuse_unfit(key: Signer, at: datetime, file: str) -> None:
     """A key whose certificate does not allow signing at this time is refused.
 
-    Raises: Problems for a certificate that is not yet or no longer valid, or that is not for signing.
+    Raises: Problems for a certificate that is not yet or no longer valid, that is not for signing, or whose key is of another kind.
     """
     certificate = certificate_of(key)
     name = name_of(certificate)
     values: dict[str, Said] = {"given": name, "at": told_time(at)}
     found: list[Problem] = []
+    if not is_known(certificate):
+        found.append(Problem(Position(file), "key-kind", {**values, "bits": str(certificate.public_key.bit_size)}))
     if at < certificate.not_valid_before:
         found.append(Problem(Position(file), "certificate-early", {**values, "from": told_time(certificate.not_valid_before, at)}))
     if at > certificate.not_valid_after:

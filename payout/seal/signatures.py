@@ -74,6 +74,8 @@ def _signature(data: bytes, one: Increment, parts: Parts, roots: Sequence[x509.C
             yield wrong("stamp-wrong", role=role)
         elif roots and not stamped.trusted:
             yield untold("stamp-untrusted", role=role, name=name_of(stamped.signing_cert))
+        elif roots and stamped.timestamp > now:
+            yield untold("seal-future", role=role, at=told_time(stamped.timestamp, stated))
         elif roots:
             moment = stamped.timestamp
             yield valid("stamp", role=role, at=told_time(moment, stated), name=name_of(stamped.signing_cert))

@@ -158,8 +158,11 @@ def _hashes(original: Original, said: Mapping[str, str], attached: Mapping[str, 
     if said.get("dataHash") != found:
         yield wrong("hash-metadata")
     code = said.get("code", "")
-    if not code.endswith(f":{said.get('paid')}:{found.upper()}") or not _or(False, _shows, original, code):
+    if not code.endswith(f":{said.get('paid')}:{found.upper()}"):
         yield wrong("hash-code")
+    elif not _or(False, _shows, original, code):
+        other = not isinstance(record, Reason) and record.data.edition != EDITION
+        yield untold("code-edition") if other else wrong("hash-code")
     if not isinstance(record, Reason):
         paid, hash = record.calculation.paid, record.calculation.policy.hash
         if (said.get("paid"), said.get("policyHash"), said.get("edition")) != (str(paid), hash, record.data.edition):
