@@ -65,7 +65,10 @@ SEALS: dict[str, Message] = {
         ),
     },
     "key-kind": {
-        "en": ("the key of '{given}', of {bits} bits, is not of a kind that lasts.", "Use RSA from 2048 bits, P-256, P-384, P-521 or Ed25519."),
+        "en": (
+            "the key of '{given}', of {bits} bits, is not of a kind that lasts.",
+            "Use RSA from 2048 bits, P-256, P-384, P-521 or Ed25519.",
+        ),
         "ja": (
             "「{given}」の鍵（{bits}ビット）は、長期の保管に使える種類ではありません。",
             "2048ビット以上のRSA、P-256、P-384、P-521、Ed25519のいずれかを使ってください。",
