@@ -69,7 +69,7 @@ def _told(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs], grou
         case "replace":
             return question, figures.say("a_replace", titles=benefits(figures, figures.lines_of(cut.coverage)), **parts)
         case "recover":
-            return question, figures.say("a_recover", **recovered(figures), **parts)
+            return question, figures.say("a_recover", how=recovered(figures), **parts)
     return question, figures.say(f"a_{group}", **parts)
 
 
@@ -127,13 +127,13 @@ def _limit(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs]) -> 
     parts |= {"limit": figures.said(limit), "basis": each, "counted": what(figures, counted or cut.lines, cut.coverage)}
     if len(steps) > 1:
         return figures.say("a_limits", count=figures.word("times", count=str(len(steps))), **parts)
-    return _before_and_after(figures, cut, steps, "a_limit", parts) or figures.say("a_limits_differ", **parts)
+    return _before_and_after(figures, cut, steps, "a_limit", parts) or figures.say("a_limit_part", **parts)
 
 
 def _deduct(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs]) -> Runs:
     """The deductible, and what it was worked out from where its amount is not just written down."""
     steps = acting(figures, cut)
-    terms = [used for used in steps[0].inputs if used.clause] if len(steps) == 1 else []
+    terms = [used for used in steps[0].inputs if used.clause and any(map(str.isdigit, used.value))] if len(steps) == 1 else []
     inputs = [(Words(_inside(figures, used.title) + " "), *figures.read_out(used.value)) for used in terms]
     parts["amount_from"] = figures.say("a_amount_from", inputs=listed(inputs, figures.language)) if len(inputs) > 1 else ""
     return _before_and_after(figures, cut, steps, "a_deduct", parts) or figures.say("a_deduct_plain", **parts)

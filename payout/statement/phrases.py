@@ -137,9 +137,18 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
     "share_nothing": {"ja": "お客さまにご負担いただく金額はございません。", "en": " Nothing is left for you to bear."},
     "recovered": {
-        "ja": "相手の方からお受け取りの {recovered}は、{refilled}をお客さまのご負担に充て、{rest}をお支払い額から差し引いております。",
-        "en": " Of the {recovered} that you received from the other side, {refilled} went towards your own share, and {rest} towards what "
-        "we would have paid.",
+        "ja": "相手の方からお受け取りの {recovered}は、まずお客さまのご負担 {refilled}に充て、"
+        "残りの {rest}をお支払い額から差し引いております。",
+        "en": " Of the {recovered} that you received from the other side, {refilled} went towards your own share, and {rest} was taken "
+        "off what we pay.",
+    },
+    "recovered_own": {
+        "ja": "相手の方からお受け取りの {recovered}は、全額をお客さまのご負担に充てております。",
+        "en": " The {recovered} that you received from the other side all went towards your own share.",
+    },
+    "recovered_rest": {
+        "ja": "相手の方からお受け取りの {recovered}は、お支払い額から差し引いております。",
+        "en": " The {recovered} that you received from the other side was taken off what we pay.",
     },
     "ask_more": {
         "ja": "ほかにもお支払いできる費用があるかもしれませんので、お伺いいたします。{questions}"
@@ -202,8 +211,12 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "a_limit": {
         "ja": "{clause}に、{basis}{limit}までお支払いすると定められております。{counted} {before}は、この限度額を {off}超えておりますので、"
         "お支払いは {after}となります。",
-        "en": "Under the contract ({clause}) we pay up to {limit}{basis}. {counted}, {before}, is {off} over "
-        "that limit, so we pay {after}.",
+        "en": "Under the contract ({clause}) we pay up to {limit}{basis}. The {before} for {counted} is {off} over that limit, "
+        "so we pay {after}.",
+    },
+    "a_limit_part": {
+        "ja": "{clause}に、{basis}{limit}までお支払いすると定められております。{what}のうち {off}が、これを超える部分に当たります。",
+        "en": "Under the contract ({clause}) we pay up to {limit}{basis}. {off} of the costs for {what} is over that.",
     },
     "a_limits": {
         "ja": "{clause}に、{basis}{limit}までお支払いすると定められております。これを超えたものが{count}あり、超えた金額は合わせて "
@@ -254,12 +267,8 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     },
     "q_recover": {"ja": "「相手から受け取った分を引かれるのはなぜですか」", "en": "Why is money from the other side taken off?"},
     "a_recover": {
-        "ja": "{clause}に、同じ損害は一度だけ埋め合わせると定められております。お受け取りの {recovered}は、まずお客さまのご負担 "
-        "{refilled}に充て、"
-        "残りの {rest}を、お支払い額から差し引いております。",
-        "en": "The contract ({clause}) makes good the same loss once. Of the {recovered} that you received, {refilled} "
-        "first went towards your "
-        "own share, and the other {rest} was taken off what we pay.",
+        "ja": "{clause}に、同じ損害は一度だけ埋め合わせると定められております。{how}",
+        "en": "The contract ({clause}) makes good the same loss once.{how}",
     },
     "q_when": {"ja": "「いつ受け取れますか」", "en": "When do I get the money?"},
     "q_disagree": {"ja": "「納得できません。どうすればよいですか」", "en": "I do not agree. What can I do?"},

@@ -16,6 +16,8 @@ from payout.statement.document import Talk, Words
 from payout.statement.figures import GROUPS, Cut, Figures, known, may_pay
 from payout.statement.phrases import BASES, Runs, listed, plain
 
+SAID_WITH_IT = ("deduct", "reduce", "replace", "recover")
+"""What the sentence of a coverage already says by its name: your own share, the depreciation, the value, the other side's money."""
 NAMED_KINDS = 3
 """So many kinds of expense are named in one sentence; of more, the coverage is."""
 
@@ -191,7 +193,8 @@ def basis(figures: Figures, cut: Cut, step: TraceStep) -> str:
     marks = {"accident": "", "item": "item", "group": "+".join(step.group)}[step.level]
     each = BASES.get(marks, BASES["other"])[figures.language] if marks else ""
     own = {line.kind for line in cut.lines}
-    shared = [line for line in figures.lines_of(cut.coverage) if line.id in step.lines and line.kind not in own]
+    among = figures.calculation.lines if step.coverage == "together" else figures.lines_of(cut.coverage)
+    shared = [line for line in among if line.id in step.lines and line.kind and line.kind not in own and line.claimed]
     return each + plain(figures.say("shared", what=what(figures, shared, cut.coverage))) if shared else each
 
 
@@ -207,11 +210,12 @@ def reasons(figures: Figures, coverage: CoverageResult) -> Runs:
     """Why a coverage that pays does not pay more. What was settled by value, or came from the other side, is told elsewhere, and
     what `pays` has said in one step is not said again."""
     lines = figures.lines_of(coverage.name)
-    cuts = [cut for cut in figures.cuts(lines) if cut.verb not in ("replace", "recover")]
-    alone = len(cuts) == 1
-    if alone and (_is_reached(figures, cuts[0]) or (cuts[0].group in ("deduct", "share") and cuts[0].borne_by == "customer")):
+    cuts = figures.cuts(lines)
+    alone = len(cuts) == 1 and figures.row(lines).moved >= 0
+    if alone and (_is_reached(figures, cuts[0]) or (cuts[0].group == "share" and cuts[0].borne_by == "customer")):
         return ()
-    return tuple(part for cut in cuts for part in why(figures, cut, alone=alone))
+    told = [cut for cut in cuts if cut.group not in SAID_WITH_IT or (cut.group == "deduct" and cut.borne_by != "customer")]
+    return tuple(part for cut in told for part in why(figures, cut, alone=alone))
 
 
 def _is_reached(figures: Figures, cut: Cut) -> bool:
@@ -230,7 +234,8 @@ def not_paid(figures: Figures) -> Runs:
     for cut in cuts:
         sums[cut.group] = sums.get(cut.group, 0) + cut.amount
     parts = [figures.say(f"sum_{group}", amount=figures.said(sums[group])) for group in GROUPS if group in sums]
-    return (*whole, *figures.say("not_paid", parts=listed(parts, figures.language))) if parts else ()
+    said = len(cuts) == 1 and bool(whole)
+    return (*whole, *figures.say("not_paid", parts=listed(parts, figures.language))) if parts and not said else tuple(whole)
 
 
 def why(figures: Figures, cut: Cut, *, alone: bool = False) -> Runs:
@@ -265,18 +270,15 @@ def share(figures: Figures) -> Runs:
     bearers = figures.bearers
     left = figures.said(bearers.customer, strong=True)
     own = figures.say("share", left=left) if bearers.customer else figures.say("share_nothing")
-    return (*own, *figures.say("recovered", **recovered(figures))) if bearers.recovered else own
+    return (*own, *recovered(figures)) if bearers.recovered else own
 
 
-def recovered(figures: Figures) -> dict[str, Words]:
+def recovered(figures: Figures) -> Runs:
     """Money from the other side: all of it, what refilled the customer's share, and the rest."""
-    bearers = figures.bearers
-    rest = bearers.recovered - bearers.refilled
-    return {
-        "recovered": figures.said(bearers.recovered),
-        "refilled": figures.said(bearers.refilled),
-        "rest": figures.said(rest),
-    }
+    all_of_it, refilled = figures.bearers.recovered, figures.bearers.refilled
+    key = "recovered_own" if refilled == all_of_it else "recovered" if refilled else "recovered_rest"
+    parts = {"recovered": all_of_it, "refilled": refilled, "rest": all_of_it - refilled}
+    return figures.say(key, **{name: figures.said(amount) for name, amount in parts.items()})
 
 
 def more(figures: Figures) -> Runs:
