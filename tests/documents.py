@@ -16,7 +16,8 @@ from payout.compile import compile_policy
 from payout.examples import answers_of
 from payout.policy import Policy
 from payout.source import Mapping, Scalar, read, read_file
-from payout.statement import Record, Statement, recorded, statement_of
+from payout.statement import Record, Statement, case_of, recorded, statement_of
+from payout.statement.changes import previous_of
 
 LANGUAGES, PROFILES = ("ja", "en"), ("customer", "office")
 ROOT = Path(__file__).parent.parent
@@ -77,6 +78,16 @@ def long_names() -> Claim:
     office = f", office: {{name: {name}, person: {latin}, phone: 0120-000-000}}, contract_number: {'73' * 40}"
     expenses = f"{{id: r1, kind: taxi, amount: 28_600, person: {name}}}, {{id: r2, kind: taxi, amount: 900_000_000, person: {latin}}}"
     return claim_text(expenses, case + office)
+
+
+def corrected() -> Claim:
+    """The claim of one receipt, handed in again with the receipts that were missing, and with what its own desk says."""
+    taxi, night = (
+        "id: r2, kind: taxi, amount: 14_700, person: [見本 太郎, 見本 花子]",
+        "id: r3, kind: lodging, amount: 24_800, person: 見本 花子",
+    )
+    notices = "contact: 見本担当 0120-000-000, complaint: 見本相談窓口へお申し出ください。, tax: 見本税務署にお尋ねください。"
+    return claim_text(f"{{id: r1, kind: tow, amount: 152_000}}, {{{taxi}}}, {{{night}}}", f", customer: {{name: 見本 太郎}}, {notices}")
 
 
 @cache
@@ -146,6 +157,7 @@ CLAIMS: dict[str, Callable[[], Claim]] = {
     "sixty-receipts": lambda: claim_of_receipts(60),
     "rare-kanji": rare_kanji,
     "long-names": long_names,
+    "corrected": corrected,
     "one-coverage": lambda: claim_of_many(1),
     "twenty-coverages": lambda: claim_of_many(20),
     **{id.replace("/", "-"): of_product(id) for id in rules.ids()},
@@ -156,14 +168,20 @@ RENDERED = [Document(*parts) for parts in product(("sample", "rare-kanji"), LANG
 """Few enough to be made again in many processes; between them they use every kind of block and of letter."""
 
 
+EARLIER = {"corrected": "one-receipt"}
+"""Claims whose statement follows one that was sent before."""
+
+
 def made(policy: Policy, claim: Claim, language: str, profile: str) -> Statement:
     """The document that every rendering reads."""
     return statement_of(record(policy, claim), language, profile)
 
 
-def record(policy: Policy, claim: Claim) -> Record:
-    """What the statements of a claim are made from."""
-    return recorded(claim, policy, calculate(policy, claim), fonts=pdf.font_hashes())
+def record(policy: Policy, claim: Claim, earlier: Record | None = None) -> Record:
+    """What the statements of a claim are made from; `earlier` is the record of the statement before."""
+    number, currency = case_of(claim).claim_number, policy.currency.code
+    previous = previous_of(earlier, number, currency, claim.at) if earlier else None
+    return recorded(claim, policy, calculate(policy, claim), fonts=pdf.font_hashes(), previous=previous)
 
 
 @cache
@@ -173,14 +191,18 @@ def claimed(name: str) -> tuple[Policy, Claim]:
     return policy_of_many(len(claim.expenses)) if claim.policy == "test/many" else rules.policy(claim.policy), claim
 
 
+def record_of(name: str) -> Record:
+    """The record of a claim of the list."""
+    return record(*claimed(name), record_of(EARLIER[name]) if name in EARLIER else None)
+
+
 def statement(document: Document) -> Statement:
     """The document that every rendering reads."""
-    policy, claim = claimed(document.claim)
-    return made(policy, claim, document.language, document.profile)
+    return statement_of(record_of(document.claim), document.language, document.profile)
 
 
 def pdf_of(document: Document) -> bytes:
     """Its file."""
-    policy, claim = claimed(document.claim)
+    policy, _ = claimed(document.claim)
     tree = rules.tree_of(policy) if policy.id in rules.ids() else None
-    return pdf.of(record(policy, claim), document.language, document.profile, policy=tree)
+    return pdf.of(record_of(document.claim), document.language, document.profile, policy=tree)

@@ -15,8 +15,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from payout.layout import pages
 from payout.pdf.pen import gathered
+from payout.seal.signing import sign
 from payout.strips import Text
-from tests import documents, verapdf
+from tests import documents, sealed, verapdf
 from tests.documents import CLAIMS, LANGUAGES, PROFILES, Document
 from tests.test_layout_stress import POPPLER, measure
 
@@ -57,10 +58,24 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def judged(files: Path) -> Judged:
     """Every verdict of this module, from one Java process: name of the file and flavour → the rules that it breaks."""
-    for name, data in bad_files().items():
+    signed = {f"{document}-{state}": data for document in SIGNED for state, data in sealed_files(document).items()}
+    for name, data in (bad_files() | signed).items():
         (files / f"{name}.pdf").write_bytes(data)
     answers = verapdf.verdicts(sorted(files.glob("*.pdf")))
     return {(path.stem, flavour): broken for (path, flavour), broken in answers.items()}
+
+
+SIGNED = [Document(*parts) for parts in product(("sample", "corrected"), LANGUAGES, PROFILES)]
+STATES = ("author", "both", "stamped")
+
+
+def sealed_files(document: Document) -> dict[str, bytes]:
+    """A statement that its author has signed, then its approver too; and one whose signature has a time stamp."""
+    unsigned = documents.pdf_of(document)
+    author = sign(unsigned, "author", sealed.key("author"), sealed.AT)
+    stamper, _ = sealed.time_stamper(sealed.AT)
+    stamped = sign(unsigned, "author", sealed.key("author"), sealed.AT, stamper)
+    return {"author": author, "both": sealed.signed_by_both(unsigned), "stamped": stamped}
 
 
 def bad_files() -> dict[str, bytes]:
@@ -78,6 +93,13 @@ def bad_files() -> dict[str, bytes]:
 @pytest.mark.parametrize("document", EVERY, ids=str)
 def test_every_statement_passes(document: Document, flavour: str, judged: Judged) -> None:
     assert judged[str(document), flavour] == ()
+
+
+@pytest.mark.parametrize("flavour", verapdf.FLAVOURS)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("document", SIGNED, ids=str)
+def test_a_signed_statement_passes(document: Document, state: str, flavour: str, judged: Judged) -> None:
+    assert judged[f"{document}-{state}", flavour] == ()
 
 
 @POPPLER
