@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -330,6 +330,7 @@ def _recorded(path: Path, order: Wanted) -> tuple[Policy, Claim, Record]:
         return policy, claim, recorded(claim, policy, result, fonts=font_hashes(), previous=previous)
 
 
+@cache  # in a worker of `--all` too they are verified once, not for every claim
 def _make_fonts() -> None:
     from payout.fonts import FontsMissing, faces
 
