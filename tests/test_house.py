@@ -18,6 +18,7 @@ ONE_ROOM = {
     "reportlab": {"payout/pdf"},
     "fontTools": {"payout/fonts.py"},
     "click": {"payout/cli.py", "payout/claim_commands.py", "payout/terminal.py", "payout/seal/commands.py"},
+    **{library: {"payout/seal"} for library in ("pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography", "pkcs11")},
     "fastapi": {"api"},
     "starlette": {"api"},
     "pydantic": {"api"},

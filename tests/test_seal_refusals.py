@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -14,7 +15,11 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from hypothesis import given
+from hypothesis import strategies as st
 
+from payout.problem import Problems
+from payout.seal import attachments_of
 from payout.seal.blob import certificate_of
 from payout.seal.keys import TRIAL_AUTHORITY, from_file, name_of
 from payout.seal.reading import MOST_BYTES, Original, Reference, file_of, original_of
@@ -56,6 +61,18 @@ def test_a_hostile_file_is_refused_quickly(part: bytes) -> None:
     head = b"%PDF-1.7\n"
     data = b"%sxref\n0 1\n0000000000 65535 f \ntrailer %s\nstartxref\n%d\n%%%%EOF\n" % (head, part * 300_000, len(head))
     assert refused(original_of, data).code == "not-a-statement"
+
+
+PARTS = [part.encode("latin-1") for part in "[|]|<<|>>|/Root|/Size|/T|1 0 R|2 0 R|7|(a)|<41>|true|/Names|%x\n|(|ÿ".split("|")]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=40), st.lists(st.sampled_from(PARTS), max_size=20))
+def test_whatever_stands_in_a_file_is_read_or_refused(inside: list[bytes], trailer: list[bytes]) -> None:
+    body = b"%PDF-1.7\n1 0 obj " + b" ".join(inside) + b"\nendobj\n"
+    table = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer " + b" ".join(trailer)
+    data = body + table + b"\nstartxref\n%d\n%%%%EOF\n" % len(body)
+    with contextlib.suppress(Problems):
+        attachments_of(data)
 
 
 def test_a_stream_that_swells_is_refused() -> None:

@@ -41,6 +41,7 @@ from tests.sealed import (
     verdicts,
 )
 from tests.test_cli import ROOT, run
+from tests.verified import page
 
 TREE = rules.tree_of(rules.policy(record().calculation.policy.id))
 
@@ -199,6 +200,10 @@ def test_a_statement_without_its_data_is_wrong() -> None:
 
 def test_a_file_without_our_fields_is_no_statement() -> None:
     assert refused(verify, unsigned().replace(b"/T(author)", b"/T(nobody)"), [], LATER).code == "not-a-statement"
+
+
+def test_the_page_of_answers_is_up_to_date() -> None:
+    assert page() == (ROOT / "docs" / "verify.md").read_text(encoding="utf-8"), "run: python -m tests.verified > docs/verify.md"
 
 
 def test_the_worst_answer_is_the_exit_status() -> None:

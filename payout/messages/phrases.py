@@ -204,7 +204,10 @@ PHRASES: dict[str, Words] = {
     },
     "seal-added": {"en": "{bytes} bytes were added that are no signature", "ja": "署名ではないものが{bytes}バイト付け加えられている"},
     "seal-unsigned": {"en": "the {role} has not signed", "ja": "{role}の署名がない"},
-    "seal-changed": {"en": "what the {role} signed has been changed", "ja": "{role}が署名した内容が変えられている"},
+    "seal-changed": {
+        "en": "what the {role} signed, or the signature itself, has been changed",
+        "ja": "{role}が署名した内容か、署名そのものが変えられている",
+    },
     "seal-shape": {
         "en": "the signature of the {role} is not written as signing writes it",
         "ja": "{role}の署名の書き方が、署名したときの書き方と異なる",
@@ -238,6 +241,7 @@ PHRASES: dict[str, Words] = {
         "en": "the certificate of {name} has expired since ({until}), and no time stamp proves that the signature is older",
         "ja": "{name} の証明書は{until}に期限が切れており、それより前の署名であることを示すタイムスタンプがない",
     },
+    "data-missing": {"en": "the attached data is missing or damaged", "ja": "添付データがないか、壊れている"},
     "data-unreadable": {"en": "the attached data cannot be read: {reason}", "ja": "添付データを読めない: {reason}"},
     "page-same": {
         "en": "the file begins with what the attached data gives, {bytes} bytes, byte for byte",

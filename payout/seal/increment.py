@@ -84,6 +84,11 @@ def increments(data: bytes, original: Original) -> Iterator[Increment]:
         before = after
 
 
+def looks_signed(data: bytes, at: int) -> bool:
+    """Whether what begins at `at` was once a signature as signing writes it, though it is not one of these bytes."""
+    return _SIGNED.search(data, at, at + _MOST_HEAD) is not None
+
+
 def _reference(value: Value) -> bytes:
     if not isinstance(value, Reference):
         raise TypeError("no reference")

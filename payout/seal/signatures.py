@@ -21,7 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 from payout.messages import phrase
 from payout.seal.answers import Reason, untold, valid, wrong
 from payout.seal.blob import Parts, hash_of, in_its_room, parts_of
-from payout.seal.increment import ROLES, Increment, increments, signed_bytes
+from payout.seal.increment import ROLES, Increment, increments, looks_signed, signed_bytes
 from payout.seal.keys import USAGE, may_sign, name_of, told_time
 from payout.seal.reading import Original
 
@@ -47,11 +47,15 @@ def signatures(data: bytes, original: Original, roots: Sequence[x509.Certificate
     if len(set(keys)) < len(keys):
         yield wrong("seal-same")
     end = found[-1].after if found else len(original.data)
+    missing = ROLES[len(found) :]
+    if missing and looks_signed(data, end):
+        yield wrong("seal-changed", role=phrase(missing[0]))
+        return
     if end < len(data):
         yield wrong("seal-added", bytes=f"{len(data) - end:,}")
     elif found:
         yield valid("seal-whole", role=phrase(found[-1].role))
-    for role in ROLES[len(found) :]:
+    for role in missing:
         yield untold("seal-unsigned", role=phrase(role))
     if found:
         yield valid("seal-offline") if roots else untold("seal-no-trust")

@@ -69,8 +69,10 @@ def _said(original: Original) -> dict[str, str]:
 
 def _record(attached: Mapping[str, bytes]) -> Record | Reason:
     """The record inside a statement, or why there is none."""
+    if NAME not in attached:
+        return wrong("data-missing")
     try:
-        return read_record(attached.get(NAME, b""))
+        return read_record(attached[NAME])
     except Problems as problems:
         return wrong("data-unreadable", reason=problems.problems[0].said())
 
@@ -154,7 +156,10 @@ def _policy_at_hand(id: str, hash: str) -> Policy | None:
 
 def _hashes(original: Original, said: Mapping[str, str], attached: Mapping[str, bytes], record: Record | Reason) -> Iterator[Reason]:
     """Whether data, metadata and QR code name one another."""
-    found = hashlib.sha256(attached.get(NAME, b"")).hexdigest()
+    if NAME not in attached:
+        yield wrong("data-missing")
+        return
+    found = hashlib.sha256(attached[NAME]).hexdigest()
     if said.get("dataHash") != found:
         yield wrong("hash-metadata")
     code = said.get("code", "")

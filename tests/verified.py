@@ -1,0 +1,82 @@
+"""What `payout verify` says of good, unsigned, altered and foreign files, on one page: `python -m tests.verified > docs/verify.md`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from asn1crypto.x509 import Certificate
+
+from payout import pdf, rules
+from payout.problem import Problems
+from payout.seal.answers import status_of, text
+from payout.seal.keys import roots_of
+from payout.seal.signing import sign
+from payout.seal.verifying import verify
+from payout.statement.record import bytes_of, read_record
+from tests.sealed import AT, LATER, folder, key, record, signed_by_both, unsigned
+
+HEAD = """\
+# What verifying answers
+
+`payout verify FILE.pdf --trust authority.pem` asks four questions and no network. Each is answered `valid`, `wrong` or `cannot tell`,
+and the exit status says the worst: 0 all valid, 1 something wrong, 6 something cannot be told, 4 no statement at all.
+
+- **signatures**: author and approver, each by a certificate that the trust store leads to and that held at the time; the last one
+  covers the whole file, and what was added since rendering is, byte for byte, what signing writes.
+- **page**: the file begins with what the attached data gives when it is rendered again, byte for byte.
+- **amounts**: the policy with the hash that the data name gives the same amounts again; whether it is at hand, or only attached.
+- **hashes**: the SHA-256 of the attached data is the one that the metadata and the drawn QR code say.
+
+Made by `python -m tests.verified > docs/verify.md` with a trial authority (`payout keys demo`); `…` stands for what changes with
+every edition.
+"""
+
+
+def changed_claim() -> bytes:
+    """A statement rendered afresh from data in which somebody has raised a bill, and signed by both."""
+    data = record().data
+    first, *rest = data.claim["expenses"]
+    claim = {**data.claim, "expenses": [{**first, "amount": first["amount"] + 1_000}, *rest]}
+    made = read_record(bytes_of(msgspec.structs.replace(data, claim=claim)))
+    return signed_by_both(pdf.of(made, policy=rules.tree_of(rules.policy(data.calculation.policy.id))))
+
+
+def files() -> Iterator[tuple[str, bytes, bool]]:
+    """What is shown: a name in words, the file, whether a trust store is given."""
+    good = signed_by_both()
+    author = sign(unsigned(), "author", key("author"), AT)
+    yield "Signed by both", good, True
+    yield "The same, without a trust store", good, False
+    yield "Not signed", unsigned(), True
+    yield "The approver's signature taken away", author, True
+    yield "An amount altered in the attached data", good.replace(b'"paid":864900', b'"paid":964900'), True
+    yield "An amount altered in the metadata", good.replace(b"<payout:paid>864900", b"<payout:paid>964900"), True
+    yield "Something added behind the signatures", good + b"% a remark\n", True
+    yield "Rendered and signed afresh from a claim with a higher bill", changed_claim(), True
+    yield "Half a file", good[: len(good) // 2], True
+    yield "Another program's PDF", b"%PDF-1.7\n%%EOF\n", True
+
+
+def page() -> str:
+    """The text of docs/verify.md."""
+    roots = roots_of(folder() / "authority.pem")
+    return "\n".join((HEAD, *(shown(name, data, roots if trusted else []) for name, data, trusted in files())))
+
+
+def shown(name: str, data: bytes, roots: Sequence[Certificate]) -> str:
+    """A file's answers in both languages."""
+    try:
+        answers = verify(data, roots, LATER, file="statement.pdf")
+        status, told = status_of(answers), ["\n".join(text(answers, language)) for language in ("en", "ja")]
+    except Problems as problems:
+        (problem,) = problems.problems
+        status, told = 4, [f"{problem.at}: {problem.sentence(language)} {problem.mend(language)}" for language in ("en", "ja")]
+    said = re.sub(r"[0-9a-f]{16,64}…?|\d{1,3}(,\d{3})+(?= bytes|バイト)|(?<=at byte )[\d,]+", "…", "\n\n".join(told))
+    return f"## {name}: exit status {status}\n\n```text\n{said}\n```\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(page().encode())
