@@ -165,17 +165,21 @@ def _tell(claim: Path, output: Path | None, order: Wanted, as_text: bool, as_htm
 
 @click.command()
 @claim_argument
+@click.option("--letter", is_flag=True, help="The same as a short letter.")
 @policy_option
 @language_option
 @json_option
-def script(claim: Path, policy: Path | None, language: str, as_json: bool) -> None:
-    """The words for the telephone call, and the answers to what customers ask."""
-    from payout.statement import sections_text, statement_of, words_for_the_call
+def script(claim: Path, letter: bool, policy: Path | None, language: str, as_json: bool) -> None:
+    """The words for the telephone call, and the answers to what customers ask; or the same as a letter."""
+    from payout.statement import sections_text, statement_of, text_of, words_for_the_call
 
     _, read, record = _recorded(claim, Wanted(policy, language, "office"))
     with _telling(read):
-        said = words_for_the_call(statement_of(record, language, "office"))
-    _echo_data(said) if as_json else click.echo(sections_text(said), nl=False)
+        document = statement_of(record, language, "letter" if letter else "office")
+    if as_json:
+        _echo_data(document if letter else words_for_the_call(document))
+    else:
+        click.echo(text_of(document) if letter else sections_text(words_for_the_call(document)), nl=False)
 
 
 @click.command()

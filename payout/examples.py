@@ -65,7 +65,7 @@ def run_examples(policy: Policy) -> Report:
 def answers_of(policy: Policy, example: Example) -> list[Answer]:
     """What the policy answers: once where the example is dated, else for every version that takes it. Raises Problems where none does."""
     days = policy.days or (0,)
-    dates = [None] if _is_dated(policy, example) else [days[0] - 1 if days[0] else 0, *days]
+    dates = [None] if is_dated(policy, example) else [days[0] - 1 if days[0] else 0, *days]
     answers, last = [], Problems(())
     for day in dates:
         try:
@@ -138,7 +138,8 @@ def _compared(policy: Policy, example: Example, found: dict[str, int | None], re
     return problems
 
 
-def _is_dated(policy: Policy, example: Example) -> bool:
+def is_dated(policy: Policy, example: Example) -> bool:
+    """Whether an example gives the date that picks the version of every term."""
     return isinstance(example.given, Mapping) and example.given.get(policy.dated_by) is not None
 
 

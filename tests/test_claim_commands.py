@@ -44,6 +44,13 @@ def test_the_script_is_what_is_said_on_the_telephone(claim: Path) -> None:
     assert any("entries" in block for section in data for block in section["blocks"])
 
 
+def test_a_letter_is_the_same_in_writing(claim: Path) -> None:
+    done = run("script", claim, "--letter")
+    assert (done.returncode, "864,900" in done.stdout, "ご質問への答え方" in done.stdout) == (0, True, False)
+    assert len(done.stdout) < len(run("statement", claim, "--text").stdout)
+    assert json.loads(run("script", claim, "--letter", "--json", "--language", "en").stdout)["profile"] == "letter"
+
+
 @pytest.mark.parametrize("form", ["pdf", "json"])
 def test_the_previous_statement_is_compared(claim: Path, tmp_path: Path, form: str) -> None:
     first, second, earlier = tmp_path / "first.pdf", tmp_path / "second.pdf", tmp_path / "statement.json"

@@ -8,6 +8,7 @@ from payout.calculate import Calculation
 from payout.claim import Claim
 from payout.policy import Policy
 from payout.statement.case import case_of
+from payout.statement.illustrations import illustrations_of
 from payout.statement.notices import notices_of
 from payout.statement.record import Previous, Record, record_of
 
@@ -16,5 +17,13 @@ def recorded(
     claim: Claim, policy: Policy, calculation: Calculation, *, fonts: Mapping[str, str], previous: Previous | None = None
 ) -> Record:
     """The whole record of a claim. Raises Problems: a case that is wrong, a notices file that is wrong."""
-    notices = notices_of(policy, case_of(claim))
-    return record_of(claim, policy, calculation, fonts=fonts, notices=notices, previous=previous)
+    case = case_of(claim)
+    return record_of(
+        claim,
+        policy,
+        calculation,
+        fonts=fonts,
+        notices=notices_of(policy, case),
+        previous=previous,
+        illustrations=illustrations_of(policy, calculation) if calculation.status == "determined" else (),
+    )
