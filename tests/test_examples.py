@@ -83,7 +83,7 @@ def of_versions(given: str, expected: int) -> list[str]:
 def test_a_version_that_began_after_the_accident_is_not_that_of_an_example_without_a_date() -> None:
     assert of_versions("crashed: 2020-06-01", 10) == []
     (said,) = of_versions("crashed: 2020-06-01, start: 2020-06-02", 10)
-    assert said.endswith("'start <= crashed' does not hold (start 2020-06-02 > crashed 2020-06-01). Check these facts.")
+    assert said.endswith("'start <= crashed' does not hold (start 2020-06-02 is after crashed 2020-06-01). Check these facts.")
 
 
 def test_of_the_versions_that_are_left_an_example_without_a_date_must_have_one_answer() -> None:
@@ -97,7 +97,7 @@ def test_of_the_versions_that_are_left_an_example_without_a_date_must_have_one_a
 
 def test_an_example_that_no_version_takes_says_so_once() -> None:
     (said,) = of_versions("crashed: 2019-06-01", 10)
-    assert said.startswith("'x' is refused: this claim does not fit: 'start <= crashed' does not hold (start 2022-01-01 > crashed")
+    assert said.startswith("'x' is refused: this claim does not fit: 'start <= crashed' does not hold (start 2022-01-01 is after crashed")
 
 
 def test_a_policy_without_dated_terms_runs_its_examples() -> None:
