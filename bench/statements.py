@@ -274,6 +274,20 @@ def _process(script: str, *arguments: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def folder(made: Sequence[Drawable]) -> Measured:
+    """CPU seconds a statement of `payout statement --all`, its processes started and ended, with as many as there are processors."""
+    with tempfile.TemporaryDirectory() as place:
+        claims = Path(place) / "claims"
+        claims.mkdir()
+        for number, it in enumerate(made):
+            (claims / f"{number:04}.json").write_bytes(it.claim)
+        command = ["statement", "--all", str(claims), "-o", str(Path(place) / "made"), "--profile", PROFILE]
+        seconds = _process("from payout.cli import main; main()", *command)
+        if len(list((Path(place) / "made").glob("*.pdf"))) != len(made):
+            raise AssertionError("a claim of the folder has no statement")
+    return Measured((seconds / len(made),))
+
+
 # ---- what is printed
 
 
@@ -281,7 +295,9 @@ def main(made: Sequence[Drawable]) -> None:
     """Reads every way's files back, then times them and prints what was found."""
     drawing = ways()
     print(f"\n{check(made[:4], drawing)} statements by {', '.join(drawing)}: every word and every attachment read back")
-    show(measure(made, drawing), sizes(made[:5], drawing), cold(made[0], drawing))
+    found = measure(made, drawing)
+    show(found, sizes(made[:5], drawing), cold(made[0], drawing))
+    print(row(f"statement --all: {len(made)} claims → files, in processes", folder(made), Measured((found["ours"].middle,))))
     if "weasyprint" in drawing and (slowed := peer_weasyprint.note()):
         print(f"  {slowed}")
     for name in absent():

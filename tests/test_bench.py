@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+from dataclasses import replace
 from html import unescape
 from types import SimpleNamespace
 
@@ -114,11 +116,17 @@ def test_our_files_and_those_of_platypus_hold_every_word(drawables: list[stateme
     assert statements.check(drawables[:2], drawing) == 4
 
 
+def test_a_folder_of_claims_is_timed_only_if_every_one_has_its_statement(drawables: list[statements.Drawable]) -> None:
+    assert statements.folder(drawables[:2]).middle > 0
+    with pytest.raises(subprocess.CalledProcessError):
+        statements.folder([drawables[0], replace(drawables[1], claim=b"{}")])
+
+
 def test_the_html_of_a_peer_holds_every_word(drawables: list[statements.Drawable]) -> None:
     for it in drawables:
         given = json.loads(it.texts)
-        html = unescape(re.sub(r"<[^>]*data-foot=\"([^>]*)\">|<[^>]+>", r"\1", peer_weasyprint.html_of(given)))
-        assert [word for word in statements.words_of(given) if word not in statements.joined(html)] == []
+        html = statements.joined(unescape(re.sub(r"<[^>]*data-foot=\"([^>]*)\">|<[^>]+>", r"\1", peer_weasyprint.html_of(given))))
+        assert [word for word in statements.words_of(given) if word not in html] == []
 
 
 def test_a_file_that_lost_an_amount_or_an_attachment_is_found(drawables: list[statements.Drawable]) -> None:
