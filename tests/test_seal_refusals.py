@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from payout.problem import Problems
 from payout.seal import attachments_of
 from payout.seal.blob import certificate_of
-from payout.seal.keys import TRIAL_AUTHORITY, from_file, name_of
+from payout.seal.keys import TRIAL_AUTHORITY, from_file, key_of, name_of
 from payout.seal.reading import MOST_BYTES, Original, Reference, file_of, original_of
 from payout.seal.signing import sign
 from tests.sealed import AT, KINDS, LIBRARY, PASSWORD, PrivateKey, folder, key, key_in, p12, refused, signed_by_both, unsigned
@@ -115,6 +115,17 @@ def test_a_key_that_is_short_or_of_a_rare_kind_is_refused(private: PrivateKey, t
 def test_a_name_in_a_certificate_moves_no_cursor(tmp_path: Path) -> None:
     chosen = key_in(tmp_path / "k.p12", p12(KINDS["P-256"], name="a\x1b[2J\u202eb\n"))
     assert name_of(certificate_of(chosen)) == "a\ufffd[2J\ufffdb\ufffd"
+
+
+@pytest.mark.parametrize("library", [ROOT, ROOT / "README.md", ROOT / "none.so"], ids=["folder", "text", "nothing"])
+def test_a_library_that_reads_no_token_is_told(library: Path) -> None:
+    pytest.importorskip("pkcs11", reason="python-pkcs11 is missing: pip install 'payout[token]'")
+
+    def open_token() -> None:
+        with key_of(key="author", password_file=ROOT / "README.md", library=str(library), token="payout"):
+            pass
+
+    assert refused(open_token).code in ("unreadable", "no-token")
 
 
 def test_a_file_that_is_not_there_or_too_long_is_told(tmp_path: Path) -> None:

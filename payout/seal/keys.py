@@ -75,8 +75,9 @@ def key_of(*, key: str, password_file: Path | None, library: str, token: str) ->
     Raises: Problems for a key that cannot be had.
     """
     at = Position(library or key)
-    if not library and not Path(key).is_file():
-        raise Problems([Problem(at, "unreadable", {"reason": reason_of(os.strerror(errno.ENOENT))})])
+    if not Path(library or key).is_file():  # before anybody is asked for a password
+        missing = errno.EISDIR if Path(library or key).is_dir() else errno.ENOENT
+        raise Problems([Problem(at, "unreadable", {"reason": reason_of(os.strerror(missing))})])
     password = _password(password_file, at)
     if not library:
         yield from_file(Path(key), password)
@@ -92,7 +93,7 @@ def _password(file: Path | None, at: Position) -> str:
         return given
     if not sys.stdin.isatty():
         raise Problems([Problem(at, "no-password")])
-    return getpass.getpass("Password: ")
+    return getpass.getpass("パスワード / Password: ")
 
 
 def password_in(file: Path) -> str:
@@ -141,13 +142,11 @@ def from_token(library: str, token: str, label: str, pin: str) -> Iterator[Signe
     from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
     at = Position(library)
-    if not Path(library).is_file():
-        raise Problems([Problem(at, "unreadable", {"reason": reason_of(os.strerror(errno.ENOENT))})])
     try:
         session = open_pkcs11_session(library, token_criteria=TokenCriteria(label=token), user_pin=pin)
     except pkcs11.exceptions.PinIncorrect:
         raise Problems([Problem(at, "token-pin", {"given": token})]) from None
-    except pkcs11.exceptions.PKCS11Error as error:
+    except (pkcs11.exceptions.PKCS11Error, RuntimeError, OSError) as error:
         raise Problems([Problem(at, "no-token", {"given": token, "reason": _kind(error)})]) from None
     with session:
         signer = PKCS11Signer(session, cert_label=label, key_label=label, other_certs_to_pull=None, bulk_fetch=True)
@@ -157,7 +156,10 @@ def from_token(library: str, token: str, label: str, pin: str) -> Iterator[Signe
             raise Problems([Problem(at, "no-key", {"given": label, "reason": _kind(error)})]) from None
         if found is None:
             raise Problems([Problem(at, "no-key", {"given": label, "reason": ""})])
-        yield signer
+        try:
+            yield signer
+        except pkcs11.exceptions.PKCS11Error as error:  # it may be there and not be allowed to sign
+            raise Problems([Problem(at, "no-key", {"given": label, "reason": _kind(error)})]) from None
 
 
 def roots_of(path: Path) -> list[asn1.Certificate]:
