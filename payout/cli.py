@@ -205,13 +205,16 @@ def diff(before: str, after: str, on: str, language: str, as_json: bool) -> int:
 
 
 @commands.command()
-@click.argument("what", type=click.Choice(["policy", "examples", "claim"]), default="policy")
+@click.argument("what", type=click.Choice(["policy", "examples", "claim", "result", "record"]), default="policy")
 @click.argument("product", required=False)
 def schema(what: str, product: str | None) -> None:
-    """The JSON Schema of policies, examples files or claims, for editors; `claim PRODUCT` of one product, by name or file."""
+    """The JSON Schema of policies, examples files or claims, for editors; `claim PRODUCT` of one product, by name or file. Of results
+    and of the records that statements carry, for whoever reads them."""
     from payout import schema as schemas
+    from payout.calculate.result import result_schema
     from payout.problem import Problems
     from payout.rules import policy, policy_in
+    from payout.statement.record import record_schema
 
     if product is not None and what != "claim":
         raise click.UsageError("only the schema of a claim is made for a product")
@@ -219,7 +222,7 @@ def schema(what: str, product: str | None) -> None:
         known = (policy_in(Path(product)) if Path(product).is_file() else policy(product)) if product else None
     except Problems as problems:
         raise Refused(problems, RULES) from None
-    made = {"policy": schemas.policy_schema, "examples": schemas.examples_schema}
+    made = {"policy": schemas.policy_schema, "examples": schemas.examples_schema, "result": result_schema, "record": record_schema}
     click.echo(schemas.text_of(made[what]() if what in made else schemas.claim_schema(known)))
 
 

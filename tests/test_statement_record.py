@@ -7,25 +7,31 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import permutations
+from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
+from jsonschema import Draft202012Validator
 
 from payout import rules
 from payout.calculate import Calculation, calculate, to_json
+from payout.calculate.result import result_schema
 from payout.claim import Claim, read_claim
+from payout.cli import commands
 from payout.compile import read_policy
 from payout.examples import answers_of
 from payout.policy import Policy
 from payout.problem import Problems
 from payout.source import Mapping, Scalar, canonical, content_hash, read, read_tree, tree_json
 from payout.statement import Record, read_record, record_of, same_figures, statement_of
-from payout.statement.record import bytes_of, claim_data
+from payout.statement.record import bytes_of, claim_data, record_schema
 from tests import random_policies
 from tests.agreement import compiled
 from tests.test_calculate import EVERYTHING, ClaimData, claims, slow
 
+ROOT = Path(__file__).parent.parent
 FONTS = {"regular": "0" * 64, "bold": "1" * 64}
 
 
@@ -196,3 +202,28 @@ def test_only_the_canonical_form_is_a_record(change: Callable[[bytes], bytes]) -
 def test_what_is_no_record_is_refused(data: bytes) -> None:
     with pytest.raises(Problems, match="not the record of a statement"):
         read_record(data)
+
+
+@pytest.mark.parametrize("name", ["record", "result"])
+def test_the_schema_in_docs_is_the_one_that_the_command_prints(name: str) -> None:
+    printed = CliRunner().invoke(commands, ["schema", name], catch_exceptions=False).stdout
+    assert (ROOT / "docs" / f"{name}.schema.json").read_text(encoding="utf-8") == printed
+    Draft202012Validator.check_schema(json.loads(printed))
+
+
+@pytest.mark.parametrize("id", rules.ids())
+def test_what_is_attached_and_what_is_answered_fit_their_schemas(id: str) -> None:
+    """Undetermined results too, whose figures may be left out; a record that lacks something or is of other types does not fit."""
+    policy = rules.policy(id)
+    of_results, of_records = Draft202012Validator(result_schema()), Draft202012Validator(record_schema())
+    for example in policy.examples[::5]:
+        answer = answers_of(policy, example)[-1]
+        of_results.validate(json.loads(to_json(answer.result)))
+        bare = replace(answer.claim, facts={policy.dated_by: answer.claim.facts[policy.dated_by]})
+        of_results.validate(json.loads(to_json(calculate(policy, bare))))
+    dated = Mapping(answer.claim.at, ((Scalar(answer.claim.at, "statement_date"), Scalar(answer.claim.at, "2026-11-20")),))
+    record = json.loads(recorded(replace(answer.claim, case=dated), policy).bytes)
+    of_records.validate(record)
+    assert not of_records.is_valid({name: value for name, value in record.items() if name != "claim"})
+    assert not of_records.is_valid(record | {"edition": 1})
+    assert not of_records.is_valid(record | {"notices": [{"topic": "weather", "words": {}}]})

@@ -6,6 +6,7 @@ Where the result is undetermined, a figure that cannot be told is left out; it i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -235,3 +236,13 @@ def without_places(calculation: Calculation) -> Calculation:
         assumptions=tuple(bare(assumption, position="") for assumption in calculation.assumptions),
         steps=tuple(bare(step, position="") for step in calculation.steps),
     )
+
+
+def result_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `payout.result/1`."""
+    return schema_of(Calculation, SCHEMA)
+
+
+def schema_of(kind: type, name: str) -> dict[str, Any]:
+    """The JSON Schema of what a struct is written as; `name` is what its data say of themselves under `schema`."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **msgspec.json.schema(kind)}

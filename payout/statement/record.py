@@ -16,7 +16,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from payout.calculate import Calculation
-from payout.calculate.result import EDITION, Words
+from payout.calculate.result import EDITION, Words, schema_of
 from payout.claim import Claim, read_claim
 from payout.policy import Policy
 from payout.problem import Position, Problem, Problems
@@ -151,6 +151,11 @@ def record_of(
 def bytes_of(data: Data) -> bytes:
     """The bytes that are hashed and attached: JSON in the canonical form of RFC 8785."""
     return msgspec.json.encode(data, order="sorted")
+
+
+def record_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the attachment `statement.json`."""
+    return schema_of(Data, SCHEMA)
 
 
 def read_record(data: bytes) -> Record:
