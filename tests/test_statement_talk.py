@@ -310,7 +310,7 @@ def test_a_worked_example_of_the_policy_is_told_beside_the_own_figures() -> None
         paid=250_000,
     )
     text = answer(with_more(demo()[1], illustrations=(shown,)), "修理費から自己負担額")
-    assert "約款の計算例「一回目の事故」でも、ご請求 300,000円〔さんじゅうまんえん〕から" in text
+    assert "計算例「一回目の事故」でも、ご請求 300,000円〔さんじゅうまんえん〕から" in text
     assert "250,000円〔にじゅうごまんえん〕" in text
 
 

@@ -13,7 +13,7 @@ from payout.statement.figures import Cut, Figures, known, may_pay
 from payout.statement.letter import notices
 from payout.statement.phrases import Runs, listed, plain
 from payout.statement.record import Previous
-from payout.statement.talk import acting, basis, bearer, begun, benefits, lowered, more, payment, recovered, step_title, what
+from payout.statement.talk import acting, basis, bearer, begun, benefits, claimable, lowered, recovered, step_title, what
 
 
 def answers_of(figures: Figures) -> Talk:
@@ -21,13 +21,14 @@ def answers_of(figures: Figures) -> Talk:
     cuts = figures.cuts(figures.calculation.lines)
     told = [_answered(figures, cut) for cut in _once_recovered(cuts)]
     if figures.paid:
-        told.append((figures.say("q_when"), payment(figures)))
+        date = figures.case.pay_date
+        told.append((figures.say("q_when"), figures.say("a_when", date=figures.said_date(date)) if date else figures.say("a_when_open")))
     told += _less_than_before(figures)
     joint = (Words(" "),) if figures.language == "en" else ()
     routes = [run for notice in notices(figures) for run in (*joint, *notice)]
     told.append((figures.say("q_disagree"), (*figures.say("a_disagree"), *routes)))
     if any(may_pay(coverage) for coverage in figures.calculation.coverages):
-        told.append((figures.say("q_more"), more(figures)))
+        told.append((figures.say("q_more"), figures.say("a_more", kinds=claimable(figures))))
     return Talk(tuple((f"Q{number}", _said(figures, question, answer)) for number, (question, answer) in enumerate(told, 1)))
 
 

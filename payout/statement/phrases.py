@@ -18,16 +18,16 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     # the call, from its opening to its end
     "greet": {
         "ja": "お忙しいところ恐れ入ります。{issuer}でございます。保険のお手続きの件で、お電話いたしました。"
-        "ただいま、5分ほどお時間をいただけますでしょうか。（名のってから始めます）",
+        "ただいま、5分ほどよろしいでしょうか。（名のってから始めます）",
         "en": "Good day, this is {issuer}. I am calling about an insurance matter. Do you have about five minutes? [Give your own name.]",
     },
     "identify": {
-        "ja": "恐れ入りますが、ご本人さまの確認をお願いいたします。お名前、生年月日、それからご登録のお電話番号か証券番号を、"
-        "お聞かせいただけますでしょうか。（こちらからは読みあげません。すべて合ってから先へ進みます。"
-        "合わないときや、ご本人さまがご不在のときは、用件を伏せて、あらためてお電話するとお伝えします）",
+        "ja": "恐れ入りますが、ご本人さまの確認のため、お名前、生年月日、"
+        "それからご登録のお電話番号か証券番号を、お聞かせいただけますでしょうか。"
+        "（こちらからは読みあげません。すべて合ってから先へ進みます。合わないときや、ほかの方のときは、用件を伏せ、あらためるとお伝えします）",
         "en": "May I first make sure that I am speaking with the right person? Please tell me your name, your date of birth, and the "
-        "telephone number or contract number that we have on file. [Let the customer say them; read nothing out. Go on only when all "
-        "of it is right. Otherwise, or if somebody else answers, keep the matter to yourself and say that you will call again.]",
+        "telephone number or contract number that we have on file. [Read nothing out yourself. Go on only when all of it is right. "
+        "Otherwise, or if somebody else answers, keep the matter to yourself and say that you will call again.]",
     },
     "thanks": {"ja": "{name}さま、ありがとうございます。", "en": "Thank you, {name}. "},
     "thanks_nobody": {"ja": "ありがとうございます。", "en": "Thank you. "},
@@ -271,14 +271,23 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "en": "The contract ({clause}) makes good the same loss once.{how}",
     },
     "q_when": {"ja": "「いつ受け取れますか」", "en": "When do I get the money?"},
+    "a_when": {"ja": "お支払い日は、{date}でございます。", "en": "The payment date is {date}."},
+    "a_when_open": {
+        "ja": "お支払い日は、決まりしだい、あらためてご連絡いたします。",
+        "en": "We will let you know the payment date as soon as it is fixed.",
+    },
     "q_disagree": {"ja": "「納得できません。どうすればよいですか」", "en": "I do not agree. What can I do?"},
     "a_disagree": {
         "ja": "ご意見をお聞かせください。計算のもとになった条項と計算の過程をお示しし、別の者があらためて確認いたします。",
         "en": "Please tell us what does not seem right. We will show you the clauses and the steps behind it, and a "
         "colleague will check it "
-        "again. ",
+        "again.",
     },
     "q_more": {"ja": "「ほかに請求できるものはありますか」", "en": "Is there anything else that I can claim?"},
+    "a_more": {
+        "ja": "{kinds}がございましたら、領収書をお送りください。あらためて計算いたします。",
+        "en": "If there were costs for {kinds}, please send us the bills, and we will work it out again.",
+    },
     "q_previous": {"ja": "「前の案内より少ないのはなぜですか」", "en": "Why is it less than last time?"},
     "a_previous": {
         "ja": "{date}のご案内では {before}、今回は {now}で、{difference}少なくなっております。{changes}",
@@ -289,8 +298,8 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "en": " {title} went from {before} to {now}.",
     },
     "a_example": {
-        "ja": "約款の計算例「{words}」でも、ご請求 {claimed}から {taken}を差し引き、お支払いは {paid}となります。",
-        "en": " The policy has an example of it, '{words}': of {claimed} claimed, {taken} is taken off, and {paid} is paid.",
+        "ja": "計算例「{words}」でも、ご請求 {claimed}から {taken}を差し引き、お支払いは {paid}となります。",
+        "en": " A worked example, '{words}': of {claimed} claimed, {taken} is taken off, and {paid} is paid.",
     },
     "a_by_contract": {"ja": "ご契約", "en": "the contract"},
 }

@@ -288,6 +288,14 @@ def more(figures: Figures) -> Runs:
     return figures.say("ask_more", questions=joint.join(asked)) if asked else ()
 
 
+def claimable(figures: Figures) -> str:
+    """What may still be claimed, in one list."""
+    kinds = [figures.title(figures.calculation.kinds[kind]) for one in figures.calculation.coverages if may_pay(one) for kind in one.kinds]
+    more = [figures.title(one.title) for one in figures.calculation.coverages if may_pay(one) and not one.kinds]
+    named = list(dict.fromkeys([*kinds, *more]))
+    return "、".join(named) if figures.language == "ja" else " or ".join(map(lowered, named))
+
+
 def question(figures: Figures, coverage: CoverageResult) -> str:
     """Whether there were costs of a kind that nobody handed in."""
     kinds = "・".join(figures.title(figures.calculation.kinds[kind]) for kind in coverage.kinds)
