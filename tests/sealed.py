@@ -148,6 +148,28 @@ def p12(
     return pkcs12.serialize_key_and_certificates(b"x", private, certificate, None, locked)
 
 
+def from_a_chain(path: Path) -> tuple[FileKey, asn1.Certificate]:
+    """A key whose certificate comes from an authority below the one that is trusted; and the certificate of that one.
+
+    The file holds all three certificates, as those that authorities hand out do.
+    """
+    names = ["見本 署名者", "見本 中間認証局", "見本 最上位認証局"]
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in names]
+    made = []
+    for at, name in enumerate(names):
+        above = min(at + 1, 2)
+        subject, issuer = (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, said)]) for said in (name, names[above]))
+        builder = x509.CertificateBuilder(issuer, subject, keys[at].public_key(), 100 + at, AT - timedelta(days=9), AT + timedelta(days=9))
+        usage = x509.KeyUsage(at == 0, at == 0, False, False, False, at > 0, at > 0, False, False)
+        builder = builder.add_extension(x509.BasicConstraints(at > 0, None), True).add_extension(usage, True)
+        builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(keys[at].public_key()), False)
+        builder = builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(keys[above].public_key()), False)
+        made.append(builder.sign(keys[above], hashes.SHA256()))
+    locked = serialization.BestAvailableEncryption(PASSWORD.encode())
+    chosen = key_in(path, pkcs12.serialize_key_and_certificates(b"x", keys[0], made[0], made[1:], locked))
+    return chosen, asn1.Certificate.load(made[2].public_bytes(serialization.Encoding.DER))
+
+
 def _signing(data: bytes, role: str = "author", chosen: FileKey | None = None, at: datetime = AT) -> bytes:
     return sign(data, role, chosen or key(role), at, file="statement.pdf")
 

@@ -21,12 +21,13 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader
 
+from payout.pdf import SIGNERS
 from payout.seal import attachments_of
 from payout.seal.answers import Verdict, text
 from payout.seal.blob import certificate_of, parts_of, rebuilt
-from payout.seal.increment import increments
+from payout.seal.increment import ROLES, increments
 from payout.seal.keys import from_file, name_of, roots_of
-from payout.seal.reading import original_of
+from payout.seal.reading import fields_of, original_of
 from payout.seal.signing import moment_of, pdf_time, sign, stamper_of
 from payout.seal.verifying import verify
 from tests.sealed import (
@@ -59,6 +60,11 @@ def judged(data: bytes) -> list[Any]:
 
 
 # ---- what is written ------------------------------------------------------------------------------------------------------
+
+
+def test_who_signs_is_who_has_a_field() -> None:
+    assert ROLES == SIGNERS
+    assert tuple(fields_of(original_of(unsigned()))) == ROLES
 
 
 def test_a_signature_is_a_pure_increment() -> None:

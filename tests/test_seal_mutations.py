@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -28,12 +29,12 @@ from payout import pdf, rules
 from payout.problem import Problems
 from payout.seal.blob import parts_of, rebuilt
 from payout.seal.increment import added, increments, signed_bytes
-from payout.seal.keys import roots_of
+from payout.seal.keys import name_of, roots_of
 from payout.seal.reading import fields_of, original_of
 from payout.seal.signing import pdf_time, sign
 from payout.seal.verifying import verify
 from payout.statement.record import bytes_of, read_record
-from tests.sealed import AT, KINDS, LATER, folder, key, key_in, p12, record, signed_by_both, time_stamper, unsigned
+from tests.sealed import AT, KINDS, LATER, folder, from_a_chain, key, key_in, p12, record, signed_by_both, time_stamper, unsigned
 
 CASES = int(os.environ.get("PAYOUT_MUTATIONS", "300"))
 SEED = int(os.environ.get("PAYOUT_SEED") or random.SystemRandom().randrange(10**9))
@@ -308,3 +309,20 @@ def test_a_time_stamp_cannot_be_altered_or_taken_out() -> None:
     assert accepted == []
     bare = rebuilt(replace(parts_of(one.contents), stamp=None)).ljust(len(one.contents), b"\0")
     assert outcome(resigned(data, "approver", bare), roots) == "wrong"
+
+
+def test_the_certificates_above_the_signer_s_are_embedded_without_the_root_and_cannot_be_altered(tmp_path: Path) -> None:
+    chosen, root = from_a_chain(tmp_path / "key.p12")
+    data = sign(sign(unsigned(), "author", key("author"), AT), "approver", chosen, LATER)
+    roots = [*ROOTS, root]
+    *_, one = increments(data, original_of(data))
+    assert [name_of(certificate) for certificate in parts_of(one.contents).chain] == ["見本 中間認証局"]
+    assert outcome(data, roots) == "valid"
+    assert outcome(data) == "cannot tell"
+    begin = data.rindex(one.contents.hex().upper().encode())
+    above = parts_of(one.contents).chain[0].dump().hex().upper().encode()
+    where = range(data.index(above, begin), data.index(above, begin) + len(above))
+    chance = random.Random(SEED)
+    for at in chance.sample(where, CASES // 5):
+        digit = chance.choice([digit for digit in b"0123456789ABCDEF" if digit != data[at]])
+        assert outcome(data[:at] + bytes((digit,)) + data[at + 1 :], roots) != "valid", at - where.start
