@@ -246,7 +246,7 @@ def test_a_limit_is_explained_with_its_basis_what_there_was_and_what_is_over() -
         "宿泊費用 24,800円は、この限度額を 4,800円超えておりますので、お支払いは 20,000円となります。"
     )
     assert told in text
-    assert text.partition(told)[2].startswith("約款の計算例「")
+    assert text.partition(told)[2].startswith("計算例「")
 
 
 def test_a_share_a_reduction_and_money_from_the_other_side_are_explained() -> None:
