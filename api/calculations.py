@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.requests import ClientDisconnect
 
@@ -18,7 +19,7 @@ from payout.money import HIGHEST
 from payout.pdf import MissingGlyph
 from payout.problem import Position, Problem, Problems
 from payout.source import MOST_BYTES, read
-from payout.statement import recorded
+from payout.statement import Record, html_of, recorded, statement_of, text_of
 
 router = APIRouter(prefix="/v1", tags=["calculations"])
 
@@ -71,11 +72,26 @@ def _refuse_open_questions(calculation: Calculation) -> None:
     raise Problems(problems)
 
 
-def _drawn(calculation: Calculation, claim: Claim, query: StatementQuery) -> bytes:
+def _told(calculation: Calculation, claim: Claim, query: StatementQuery) -> Response:
+    """The statement in the form that is wanted."""
     policy = rules.policy(claim.policy)
+    record = recorded(claim, policy, calculation, fonts=pdf.font_hashes())
+    if query.format == "pdf":
+        file = _drawn(record, query, rules.tree_of(policy) if query.policy == "attached" else None)
+        return Response(file, media_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="statement.pdf"'})
+    document = statement_of(record, query.language, query.profile)
+    match query.format:
+        case "html":
+            return Response(html_of(document), media_type="text/html")
+        case "text":
+            return Response(text_of(document), media_type="text/plain")
+        case "json":
+            return Response(msgspec.json.encode(document), media_type="application/json")
+
+
+def _drawn(record: Record, query: StatementQuery, policy: bytes | None) -> bytes:
     try:
-        record = recorded(claim, policy, calculation, fonts=pdf.font_hashes())
-        return pdf.of(record, query.language, query.profile, policy=rules.tree_of(policy) if query.policy == "attached" else None)
+        return pdf.of(record, query.language, query.profile, policy=policy)
     except MissingGlyph as error:  # its message quotes the text; only the character's code goes out
         reason = phrase("no-font", letter=error.letter)
         raise Problems([Problem(Position(), "cannot-draw", {"reason": reason})]) from None
@@ -117,7 +133,15 @@ _RESULT = {
     "content": {"application/json": {"schema": {"$ref": REF.format(name="Calculation")}}},
     "description": "The result, payout.result/1.",
 }
-_PDF = {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}, "description": "The statement, a PDF file."}
+_STATEMENT = {
+    "content": {
+        "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+        "text/html": {"schema": {"type": "string"}},
+        "text/plain": {"schema": {"type": "string"}},
+        "application/json": {"schema": {"type": "object"}},
+    },
+    "description": "The statement in the form that `format` names.",
+}
 
 
 # ---- routes -------------------------------------------------------------------------------------------------------------
@@ -143,9 +167,9 @@ async def calculate_claim(claim: ClaimIn) -> Response:
 @router.post(
     "/statements",
     operation_id="makeStatement",
-    summary="The statement of a claim as a PDF file",
+    summary="The statement of a claim",
     response_class=Response,
-    responses={200: _PDF, **problem_responses(*_COMMON, _QUERY, report("undetermined", (_OPEN,)))},
+    responses={200: _STATEMENT, **problem_responses(*_COMMON, _QUERY, report("undetermined", (_OPEN,)))},
     openapi_extra=_takes("StatementRequest", EXAMPLE),
 )
 def make_statement(claim: ClaimIn, query: Annotated[StatementQuery, Query()]) -> Response:
@@ -155,5 +179,4 @@ def make_statement(claim: ClaimIn, query: Annotated[StatementQuery, Query()]) ->
     """
     calculation = _calculated(claim)
     _refuse_open_questions(calculation)
-    file = _drawn(calculation, claim, query)
-    return Response(file, media_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="statement.pdf"'})
+    return _told(calculation, claim, query)

@@ -131,11 +131,15 @@ class StatementQuery(_Model):
     """How the statement is made."""
 
     language: Literal["ja", "en"] = Field(default="ja", description="The language of the statement.")
-    profile: Literal["customer", "office"] = Field(
-        default="customer", description="Whose copy: the customer's, or the office's with script, record of the call and derivation."
+    profile: Literal["customer", "office", "letter"] = Field(
+        default="customer",
+        description="The customer's copy; the office's, with script, record of the call and derivation; or a short letter.",
+    )
+    format: Literal["pdf", "html", "text", "json"] = Field(
+        default="pdf", description="A PDF file; an HTML fragment without script, style or link; plain text; or the document as JSON."
     )
     policy: Literal["attached", "hash"] = Field(
-        default="attached", description="Whether the policy's tree goes into the file, or its hash alone."
+        default="attached", description="Whether the policy's tree goes into the PDF file, or its hash alone."
     )
 
 

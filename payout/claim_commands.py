@@ -44,10 +44,10 @@ policy_option = click.option(
 )
 profile_option = click.option(
     "--profile",
-    type=click.Choice(["customer", "office"]),
+    type=click.Choice(["customer", "office", "letter"]),
     default="customer",
     show_default=True,
-    help="Whose copy: the customer's, or the office's with script, record of the call and derivation.",
+    help="The customer's copy; the office's, with script, record of the call and derivation; or a short letter.",
 )
 SUFFIXES = (".yaml", ".yml", ".json")
 """What a claim's file may be called."""

@@ -103,6 +103,22 @@ def test_a_statement_is_a_pdf_and_the_same_twice(client: TestClient, language: s
     assert first.content == second.content
 
 
+@pytest.mark.parametrize(
+    ("form", "media", "begins"),
+    [("html", "text/html; charset=utf-8", "<article "), ("text", "text/plain; charset=utf-8", "Blue"), ("json", "application/json", '{"')],
+)
+@pytest.mark.parametrize("profile", ["customer", "office", "letter"])
+def test_a_statement_comes_in_the_form_that_is_asked_for(client: TestClient, form: str, media: str, begins: str, profile: str) -> None:
+    body = {**EXAMPLE, "case": {**EXAMPLE["case"], "office": {"name": "Blue sky insurance <sample>"}}}
+    found = client.post(STATEMENTS, params={"format": form, "profile": profile, "language": "en"}, json=body)
+    assert (found.status_code, found.headers["content-type"]) == (200, media)
+    assert found.text.startswith(begins)
+    assert "864,900" in found.text
+    assert "content-disposition" not in found.headers
+    assert form != "html" or "<sample>" not in found.text
+    assert form != "json" or found.json()["profile"] == profile
+
+
 def test_a_statement_is_compressed_on_its_way_to_who_asks_for_it(client: TestClient) -> None:
     packed, plain = (client.post(STATEMENTS, json=EXAMPLE, headers={"Accept-Encoding": coding}) for coding in ("gzip", "identity"))
     assert (packed.headers["content-encoding"], packed.headers["vary"]) == ("gzip", "Accept-Encoding")

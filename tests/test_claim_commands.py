@@ -51,6 +51,14 @@ def test_a_letter_is_the_same_in_writing(claim: Path) -> None:
     assert json.loads(run("script", claim, "--letter", "--json", "--language", "en").stdout)["profile"] == "letter"
 
 
+def test_a_letter_can_be_a_file_and_is_verified_like_any_statement(claim: Path, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.pdf"
+    assert run("statement", claim, "--profile", "letter", "-o", letter).returncode == 0
+    done = run("verify", letter, "--language", "en")
+    assert "page: valid" in done.stdout
+    assert not [line for line in done.stdout.splitlines() if "wrong" in line]
+
+
 @pytest.mark.parametrize("form", ["pdf", "json"])
 def test_the_previous_statement_is_compared(claim: Path, tmp_path: Path, form: str) -> None:
     first, second, earlier = tmp_path / "first.pdf", tmp_path / "second.pdf", tmp_path / "statement.json"

@@ -24,7 +24,7 @@ from payout.statement.record import NAME, Record, claim_in, read_record
 _OURS = re.compile(r"<payout:(\w+)>([^<]*)</payout:\1>")
 Read = TypeVar("Read")
 
-_LANGUAGES, _PROFILES = ("ja", "en"), ("customer", "office")
+_LANGUAGES, _PROFILES = ("ja", "en"), ("customer", "office", "letter")
 
 
 def verify(data: bytes, roots: Sequence[Certificate], now: datetime, *, file: str = "") -> tuple[Answer, ...]:
