@@ -14,10 +14,12 @@ import pytest
 import zxingcpp
 from fontTools.ttLib import TTFont
 
-from payout import rules
+from payout import pdf, rules
+from payout.claim import read_claim
 from payout.fonts import faces
 from payout.layout import Drawing, drawing
-from payout.statement import Statement
+from payout.source import read
+from payout.statement import Statement, statement_of
 from payout.strips import LEFT, PAGE_HEIGHT, RIGHT, Page, Rule, Style, Tag, Text
 from tests import documents
 from tests.documents import CLAIMS, LANGUAGES, PROFILES, Document
@@ -157,11 +159,32 @@ def test_the_judge_sees_a_page_without_titles() -> None:
 def test_the_code_is_read_from_a_coarse_scan(claim: str, tmp_path: Path) -> None:
     """Claim number, total and hash of the data, as a fax-quality scan of 110 dots an inch in grey shows them, on every page."""
     document = Document(claim, "ja", "customer")
-    (tmp_path / "statement.pdf").write_bytes(documents.pdf_of(document))
-    subprocess.run(["pdftoppm", "-r", "110", "-gray", "statement.pdf", "page"], cwd=tmp_path, check=True)
-    statement = documents.statement(document)
-    for scan in sorted(tmp_path.glob("page-*.pgm")):
-        assert codes(scan) == [statement.code], scan.name
+    assert_read(documents.pdf_of(document), documents.statement(document).code, tmp_path)
+
+
+@POPPLER
+def test_the_longest_claim_number_is_read_too(tmp_path: Path) -> None:
+    """45 places in the code, a kanji taking nine; and 999,999,999,999 yen."""
+    text = """policy: jp/personal-auto
+endorsements: []
+facts: {contract_start: 2026-04-01, accident_date: 2026-10-17, drivable: no, shop_approved: yes}
+expenses: [{id: r1, kind: tow, amount: 999_999_999_999}]
+case: {statement_date: 2026-11-20, claim_number: 見本受付-26-00001}
+"""
+    claim = read_claim(read(text.encode(), "claim.yaml", is_json=False)[0])
+    record = documents.record(rules.policy(claim.policy), claim)
+    code = statement_of(record).code
+    assert len(code) == len("PAYOUT1:") + 45 + len(":999999999999:") + 64
+    assert_read(pdf.of(record), code, tmp_path)
+
+
+def assert_read(file: bytes, code: str, folder: Path) -> None:
+    (folder / "statement.pdf").write_bytes(file)
+    subprocess.run(["pdftoppm", "-r", "110", "-gray", "statement.pdf", "page"], cwd=folder, check=True)
+    scans = sorted(folder.glob("page-*.pgm"))
+    assert scans
+    for scan in scans:
+        assert codes(scan) == [code], scan.name
 
 
 def codes(scan: Path) -> list[str]:
