@@ -101,7 +101,7 @@ _SPELT: Final[Mapping[str, str]] = MappingProxyType({
     "J": "ジェー", "K": "ケー", "L": "エル", "M": "エム", "N": "エヌ", "O": "オー", "P": "ピー", "Q": "キュー", "R": "アール",
     "S": "エス", "T": "ティー", "U": "ユー", "V": "ブイ", "W": "ダブリュー", "X": "エックス", "Y": "ワイ", "Z": "ゼット",
 })
-_HYPHENS: Final = re.compile("[-‐‑‒–—―−()/ ]+")
+_HYPHENS: Final = re.compile("[-‐‑‒–—―−ー()/ ]+")
 
 _ENGLISH_SMALL: Final = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -481,7 +481,7 @@ def _era(day: date) -> tuple[str, str, int]:
 
 
 def _spelt(text: str, names: Mapping[str, str], hyphen: str) -> str:
-    parts = _HYPHENS.split(unicodedata.normalize("NFKC", text).upper().strip(" -()/"))
+    parts = [part for part in _HYPHENS.split(unicodedata.normalize("NFKC", text).upper()) if part]
     if not all(character in names for part in parts for character in part):
         return ""
     return f" {hyphen} ".join(" ".join(names[character] for character in part) for part in parts)

@@ -367,6 +367,8 @@ def test_a_ratio_of_one_part_or_below_nothing_is_refused(say: Callable[..., str]
         ("(03) 1234", "ゼロ さん の いち に さん よん", "zero three dash one two three four"),
         ("A26-1017", "エー に ろく の いち ゼロ いち なな", "A two six dash one zero one seven"),
         ("１２３−ｘ", "いち に さん の エックス", "one two three dash X"),
+        ("０１２０ー０００", "ゼロ いち に ゼロ の ゼロ ゼロ ゼロ", "zero one two zero dash zero zero zero"),
+        ("ー12−", "いち に", "one two"),
         ("7", "なな", "seven"),
     ],
 )  # fmt: skip
