@@ -19,7 +19,7 @@ from payout.source import Mapping, Scalar, read, read_file
 from payout.statement import Record, Statement, case_of, recorded, statement_of
 from payout.statement.changes import previous_of
 
-LANGUAGES, PROFILES = ("ja", "en"), ("customer", "office")
+LANGUAGES, PROFILES = ("ja", "en"), ("customer", "office", "letter")
 ROOT = Path(__file__).parent.parent
 STANDING = """
 policy: jp/personal-auto
@@ -151,7 +151,7 @@ def of_product(id: str) -> Callable[[], Claim]:
     return claim
 
 
-CLAIMS: dict[str, Callable[[], Claim]] = {
+OURS: dict[str, Callable[[], Claim]] = {
     "sample": sample,
     "one-receipt": one_receipt,
     "sixty-receipts": lambda: claim_of_receipts(60),
@@ -160,8 +160,14 @@ CLAIMS: dict[str, Callable[[], Claim]] = {
     "corrected": corrected,
     "one-coverage": lambda: claim_of_many(1),
     "twenty-coverages": lambda: claim_of_many(20),
-    **{id.replace("/", "-"): of_product(id) for id in rules.ids()},
 }
+PRODUCTS = {id.replace("/", "-"): of_product(id) for id in rules.ids()}
+CLAIMS = OURS | PRODUCTS
+
+
+EVERY = [Document(*parts) for parts in product(OURS, LANGUAGES, PROFILES)]
+"""All that is judged: our claims in every way; of each product every profile, in one language or the other."""
+EVERY += [Document(name, LANGUAGES[at % 2], profile) for at, (name, profile) in enumerate(product(PRODUCTS, PROFILES))]
 
 
 RENDERED = [Document(*parts) for parts in product(("sample", "rare-kanji"), LANGUAGES, PROFILES)]

@@ -18,12 +18,11 @@ from payout.pdf.pen import gathered
 from payout.seal.signing import sign
 from payout.strips import Text
 from tests import documents, sealed, verapdf
-from tests.documents import CLAIMS, LANGUAGES, PROFILES, Document
+from tests.documents import EVERY, LANGUAGES, PROFILES, Document
 from tests.test_layout_stress import POPPLER, measure
 
 pytestmark = pytest.mark.skipif(bool(verapdf.missing()), reason=verapdf.missing())
 
-EVERY = [Document(*parts) for parts in product(CLAIMS, LANGUAGES, PROFILES)]
 SPOILT = {
     "not said to be PDF-A": (b"pdfaid:part", b"pdfaix:part", "3a", "6.6.4-1"),
     "not said to be PDF-UA": (b"pdfuaid:part", b"pdfuaix:part", "ua1", "5-1"),
