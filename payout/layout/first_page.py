@@ -92,7 +92,7 @@ def total_panel(statement: Statement, measure: Measure, under: Tag) -> Strip:
     x = LEFT + 16
     marks: list[Mark] = [Box(LEFT, 0, WIDTH, height, NAVY, radius=7)]
     marks += set_lines(label, x, top, label_style, 15, measure, tag=tags[0])
-    marks.append(Text(x - 1, baseline, statement.total, total, tags[1]))
+    marks.append(Text(x - 1, baseline, statement.total + _space(statement), total, tags[1]))
     if statement.total_unit:
         marks.append(Text(x + 6 + measure(statement.total, total), baseline, statement.total_unit, unit, tags[1]))
     marks += set_lines(reading, x, top + amount_bottom, reading_style, 13, measure, tag=tags[2])

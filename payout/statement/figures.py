@@ -88,10 +88,12 @@ class Figures:
         self.currency = Currency(calculation.policy.currency, calculation.policy.decimals)
         self.coverages = {coverage.name: coverage for coverage in calculation.coverages}
         self.lines: dict[str, list[LineResult]] = {}
-        self.by_receipt: dict[str, list[LineResult]] = {}
+        # As the customer holds the receipts, not as the coverages take them; what no receipt stands for comes last.
+        self.by_receipt: dict[str, list[LineResult]] = {expense["id"]: [] for expense in record.data.claim.get("expenses", ())}
         for line in calculation.lines:
             self.lines.setdefault(line.coverage, []).append(line)
             self.by_receipt.setdefault(line.expense or line.id, []).append(line)
+        self.by_receipt = {receipt: lines for receipt, lines in self.by_receipt.items() if lines}
         self.steps: dict[str, list[TraceStep]] = {}
         for step in calculation.steps:
             self.steps.setdefault(step.id, []).append(step)
