@@ -17,6 +17,7 @@ from payout.problem import Position, Problem, Problems, near
 from payout.source import Node, content_hash, read_file, read_tree, tree_json
 
 ID = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*")
+LONGEST_ID = 100
 EXAMPLES = ".examples.yaml"
 SHELF = "rules"
 TREE = "policy.json"
@@ -34,6 +35,11 @@ def folder() -> Path:
     return installed if installed.is_dir() else Path(__file__).parent.parent / "rules"
 
 
+def is_id(text: str) -> bool:
+    """Whether a text could be the id of a policy: short, and never a path out of the folder."""
+    return len(text) <= LONGEST_ID and bool(ID.fullmatch(text))
+
+
 def ids() -> tuple[str, ...]:
     """The ids of all policies in the folder, sorted."""
     return tuple(sorted(name for name, _ in _files(folder()) if ID.fullmatch(name)))
@@ -46,7 +52,7 @@ def policy_files(path: Path) -> tuple[Path, ...]:
 
 def policy(id: str) -> Policy:
     """The compiled policy of an id; compiled once as long as its files stay as they are. Raises Problems."""
-    if not ID.fullmatch(id):
+    if not is_id(id):
         raise Problems([Problem(Position(path="/policy"), "policy-name", {"given": id[:100]})])
     path = folder() / f"{id}.yaml"
     if not path.is_file() or not _begins_as_policy(path):

@@ -15,12 +15,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
 from api.app import build
 from api.wire import EXAMPLE
 from payout import rules
+from payout.calculate import calculate
 from payout.cli import commands
 from payout.compile import MOST_CHANGES, compile_policy
 from payout.examples import run_examples
@@ -29,7 +31,7 @@ from payout.notes import notes
 from payout.problem import HELP, Position, Problem, Problems, shown
 from payout.reach import reach_of
 from payout.source import read, read_file
-from payout.statement import read_record
+from payout.statement import read_record, record_of
 from payout.statement.changes import previous_of
 from payout.terminal import Refused
 from tests.documents import claimed, record
@@ -195,6 +197,13 @@ def of_other_claim() -> Iterator[Shown]:
     yield from map(Shown, refused(partial(previous_of, earlier, "A26-1017-00002", "JPY", Position("previous.json"))))
 
 
+def of_later_previous() -> Iterator[Shown]:
+    policy, claim = claimed("sample")
+    earlier = previous_of(record(policy, claim), "A26-1017-00001", "JPY", Position())
+    later = msgspec.structs.replace(earlier, statement_date="2026-11-21")
+    yield from map(Shown, refused(partial(record_of, claim, policy, calculate(policy, claim), fonts={}, previous=later)))
+
+
 def of_sealing(code: str) -> Iterator[Shown]:
     """What is said of a file to sign or of a key to sign with; without the folder in which the test put it."""
     for problem in refused(REFUSED[code]):
@@ -221,6 +230,7 @@ MADE: dict[str, Callable[[], Iterator[Shown]]] = {
     "not-a-record": lambda: map(Shown, refused(partial(read_record, b'{"schema": "payout.record/1"}'))),
     "other-edition": lambda: map(Shown, refused(partial(read_record, b'{"schema": "payout.record/9", "edition": "9"}'))),
     "other-claim": of_other_claim,
+    "previous-later": of_later_previous,
     "set-often": of_many_changes,
     **{code: partial(of_sealing, code) for code in REFUSED},
 }

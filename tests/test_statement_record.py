@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from typing import Any
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -193,6 +194,39 @@ def test_another_edition_is_read_where_it_can_be() -> None:
 def test_only_the_canonical_form_is_a_record(change: Callable[[bytes], bytes]) -> None:
     with pytest.raises(Problems, match="not the record of a statement"):
         read_record(change(recorded(demo_claim(), rules.policy("jp/personal-auto")).bytes))
+
+
+PREVIOUS = {"data_hash": "0" * 64, "statement_date": "2026-11-01", "claimed": 1, "paid": 1, "coverages": [], "receipts": []}
+SHOWN = {"coverage": "lodging", "step": "lodging_limit", "words": {}, "claimed": 5, "taken": 1, "paid": 4}
+
+
+@pytest.mark.parametrize(
+    ("where", "change"),
+    [
+        ("$.edition", {"edition": "0.1\nsignatures: valid"}),
+        ("$.calculation.policy.id", {"calculation": {"policy": {"id": "a (…) gives the same"}}}),
+        ("$.calculation.policy.id", {"calculation": {"policy": {"id": "a" * 101}}, "claim": {"policy": "a" * 101}}),
+        ("$.calculation.policy.hash", {"calculation": {"policy": {"hash": "f"}}}),
+        ("$.claim.policy", {"claim": {"policy": "jp/leading-per-person"}}),
+        ("$.previous.data_hash", {"previous": PREVIOUS | {"data_hash": "0"}}),
+        ("$.previous.statement_date", {"previous": PREVIOUS | {"statement_date": "2031-01-01"}}),
+        ("$.previous", {"previous": PREVIOUS | {"claimed": -7}}),
+        ("$.illustrations[0]", {"illustrations": [SHOWN | {"paid": 10**15}]}),
+    ],
+)
+def test_what_no_record_of_ours_says_is_refused(where: str, change: dict[str, Any]) -> None:
+    written = json.loads(recorded(demo_claim(), rules.policy("jp/personal-auto")).bytes)
+    assert read_record(canonical(written | {"previous": PREVIOUS, "illustrations": [SHOWN]}))
+    with pytest.raises(Problems, match="not the record of a statement") as refusal:
+        read_record(canonical(merged(written, change)))
+    assert where in str(refusal.value)
+
+
+def merged(data: Any, change: Any) -> Any:
+    """The data with what the change says in its place."""
+    if not isinstance(change, dict):
+        return change
+    return data | {key: merged(data.get(key, {}), value) for key, value in change.items()}
 
 
 @pytest.mark.parametrize(

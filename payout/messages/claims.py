@@ -96,6 +96,10 @@ CLAIMS: dict[str, Message] = {
         "en": ("the previous statement is of claim '{given}', not of '{wanted}'.", "Take the earlier statement of the same claim."),
         "ja": ("前回の計算書は「{given}」のもので、「{wanted}」のものではありません。", "同じ受付番号の計算書を指定してください。"),
     },
+    "previous-later": {
+        "en": ("the previous statement is of {given}, later than this one.", "Check statement_date, or take the earlier statement."),
+        "ja": ("前回の計算書の日付{given}が、今回の日付より後です。", "statement_date を確かめるか、前の計算書を指定してください。"),
+    },
     "other-edition": {
         "en": ("this record was written by another edition: see {where}.", "Read it with the edition that it names."),
         "ja": ("別の版が作成した資料です（{where}）。", "資料に記された版で読み取ってください。"),

@@ -7,6 +7,7 @@ Whoever has the record has the statement: `statement_of(record, language, profil
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -20,6 +21,7 @@ from payout.calculate.result import EDITION, Words, schema_of
 from payout.claim import Claim, read_claim
 from payout.policy import Policy
 from payout.problem import Position, Problem, Problems
+from payout.rules import is_id
 from payout.source import Mapping as Entries
 from payout.source import Node, Scalar, read
 from payout.source import Sequence as Items
@@ -91,6 +93,8 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Form = TypeVar("Form")
+LONGEST_EDITION = 20
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 class _Head(msgspec.Struct):
@@ -131,9 +135,13 @@ def record_of(
 ) -> Record:
     """The record of a claim and its answer. `fonts`: SHA-256 of the faces by weight, because the page depends on them.
 
-    Raises Problems: what is wrong with the case, such as a missing statement date.
+    Raises Problems: what is wrong with the case, such as a missing statement date; a policy file whose name cannot be a policy's.
     """
+    if not is_id(policy.id):
+        raise Problems([Problem(Position(policy.file), "policy-name", {"given": policy.id[:100]})])
     case = case_of(claim)
+    if previous is not None and previous.statement_date > case.statement_date:
+        raise Problems([Problem(claim.places.get("case", claim.at), "previous-later", {"given": previous.statement_date})])
     data = Data(
         schema=SCHEMA,
         edition=EDITION,
@@ -164,12 +172,39 @@ def read_record(data: bytes) -> Record:
     Another edition is a record all the same, as long as it can be read; where it cannot, the code of the problem is `other-edition`.
     """
     head = _decoded(data, _Head, "not-a-record")
+    if not (head.edition.isprintable() and len(head.edition) <= LONGEST_EDITION):
+        raise _refused("not-a-record", "$.edition")
     if head.schema != SCHEMA:
         raise _refused("other-edition" if head.schema.startswith(KIND) else "not-a-record", "$.schema")
     found = _decoded(data, Data, "not-a-record" if head.edition == EDITION else "other-edition")
     if head.edition == EDITION and bytes_of(found) != data:
         raise _refused("not-a-record", "$")
-    return Record(found, data, case_of(claim_in(found)))
+    case = case_of(claim_in(found))
+    for where in _impossible(found, case):
+        raise _refused("not-a-record", where)
+    return Record(found, data, case)
+
+
+def _impossible(data: Data, case: Case) -> Iterator[str]:
+    """What no record of ours says: names that are none, another policy than the claim's, an earlier statement that is later."""
+    policy, previous = data.calculation.policy, data.previous
+    if not is_id(policy.id):
+        yield "$.calculation.policy.id"
+    if not _HASH.fullmatch(policy.hash):
+        yield "$.calculation.policy.hash"
+    if data.claim.get("policy") != policy.id:
+        yield "$.claim.policy"
+    if previous is not UNSET:
+        rows = (*previous.coverages, *previous.receipts)
+        if not _HASH.fullmatch(previous.data_hash):
+            yield "$.previous.data_hash"
+        if not "" < previous.statement_date <= case.statement_date:
+            yield "$.previous.statement_date"
+        if min(previous.claimed, previous.paid, *(min(row.claimed, row.paid) for row in rows)) < 0:
+            yield "$.previous"
+    for at, shown in enumerate(data.illustrations):
+        if min(shown.claimed, shown.taken, shown.paid) < 0 or shown.claimed - shown.taken != shown.paid:
+            yield f"$.illustrations[{at}]"
 
 
 def _decoded(data: bytes, kind: type[Form], code: str) -> Form:
@@ -213,7 +248,7 @@ def claim_data(claim: Claim, policy: Policy) -> dict[str, Any]:
     written = _Written(policy)
     case = {"case": _texts(claim.case)} if claim.case else {}
     return {
-        "policy": claim.policy,
+        "policy": policy.id,  # that was applied, though the claim may have been calculated with a file of its own
         "facts": {name: written.value(scalar, policy.facts[name].type) for name, scalar in claim.facts.items()},
         "endorsements": [scalar.text for scalar in claim.endorsements],
         "expenses": [
