@@ -201,7 +201,8 @@ def of_later_previous() -> Iterator[Shown]:
     policy, claim = claimed("sample")
     earlier = previous_of(record(policy, claim), "A26-1017-00001", "JPY", Position())
     later = msgspec.structs.replace(earlier, statement_date="2026-11-21")
-    yield from map(Shown, refused(partial(record_of, claim, policy, calculate(policy, claim), fonts={}, previous=later)))
+    (problem,) = refused(partial(record_of, claim, policy, calculate(policy, claim), fonts={}, previous=later))
+    yield Shown(replace(problem, at=replace(problem.at, file="claim.yaml")))
 
 
 def of_sealing(code: str) -> Iterator[Shown]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
-from typing import Any
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
