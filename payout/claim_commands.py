@@ -42,6 +42,9 @@ claim_argument = click.argument("claim", type=click.Path(path_type=Path, allow_d
 policy_option = click.option(
     "--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A policy file in place of the claim's."
 )
+previous_option = click.option(
+    "--previous", type=click.Path(path_type=Path), help="The earlier statement of the claim, or its statement.json."
+)
 profile_option = click.option(
     "--profile",
     type=click.Choice(["customer", "office", "letter"]),
@@ -112,7 +115,7 @@ def explain(claim: Path, policy: Path | None, language: str, as_json: bool) -> N
     "--all", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Every claim of a folder, into OUTPUT."
 )
 @click.option("--processes", type=click.IntRange(1), help="How many claims at once, with --all.  [default: one for each processor]")
-@click.option("--previous", type=click.Path(path_type=Path), help="The earlier statement of the claim, or its statement.json.")
+@previous_option
 @click.option("--text", "as_text", is_flag=True, help="Print the statement as text.")
 @click.option("--html", "as_html", is_flag=True, help="Print the statement as an HTML fragment.")
 @click.option("--hash-only", is_flag=True, help="Leave the policy out of the PDF; its hash stays.")
@@ -167,13 +170,14 @@ def _tell(claim: Path, output: Path | None, order: Wanted, as_text: bool, as_htm
 @claim_argument
 @click.option("--letter", is_flag=True, help="The same as a short letter.")
 @policy_option
+@previous_option
 @language_option
 @json_option
-def script(claim: Path, letter: bool, policy: Path | None, language: str, as_json: bool) -> None:
+def script(claim: Path, letter: bool, policy: Path | None, previous: Path | None, language: str, as_json: bool) -> None:
     """The words for the telephone call, and the answers to what customers ask; or the same as a letter."""
     from payout.statement import sections_text, statement_of, text_of, words_for_the_call
 
-    _, read, record = _recorded(claim, Wanted(policy, language, "office"))
+    _, read, record = _recorded(claim, Wanted(policy, language, "office", previous=previous))
     with _telling(read):
         document = statement_of(record, language, "letter" if letter else "office")
     if as_json:

@@ -71,6 +71,8 @@ def test_the_previous_statement_is_compared(claim: Path, tmp_path: Path, form: s
     assert "+18,000" in done.stdout
     record = read_record(PdfReader(second).attachments["statement.json"][0])
     assert getattr(record.data.previous, "data_hash", "") == read_record(attached).hash
+    told = run("script", claim, "--language", "en", "--previous", first if form == "pdf" else earlier)
+    assert "we pay the difference" in " ".join(told.stdout.split())
 
 
 @pytest.mark.parametrize(

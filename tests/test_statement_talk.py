@@ -16,7 +16,7 @@ import pytest
 from payout import pdf, rules
 from payout.calculate import Calculation
 from payout.examples import answers_of
-from payout.statement import Case, Statement, Talk, Words, case_of, statement_of, text_of
+from payout.statement import Case, Paragraphs, Statement, Talk, Words, case_of, statement_of, text_of
 from payout.statement.phrases import ANSWERS, SENTENCES
 from payout.statement.record import Data, Illustration, Notice, Previous, Record
 from payout.statement.record import Earlier as Before
@@ -271,9 +271,13 @@ def test_only_what_this_calculation_gives_rise_to_is_answered() -> None:
     assert "納得できません" in text
 
 
-def with_more(result: Calculation, **more: Any) -> Statement:
+def kept(result: Calculation, **more: Any) -> Record:
     data = Data(schema="payout.record/1", edition=result.edition, fonts={}, claim={}, calculation=result, **more)
-    return statement_of(Record(data, b"{}", CASE), "ja", "office")
+    return Record(data, b"{}", CASE)
+
+
+def with_more(result: Calculation, **more: Any) -> Statement:
+    return statement_of(kept(result, **more), "ja", "office")
 
 
 def test_the_complaint_route_and_the_independent_body_answer_who_does_not_agree() -> None:
@@ -293,11 +297,45 @@ def test_less_than_last_time_is_told_coverage_by_coverage() -> None:
         Before(id=one.name, title=one.title, claimed=0, paid=int(one.paid or 0) + more.get(one.name, 0)) for one in result.coverages
     )
     previous = Previous(data_hash="", statement_date="2026-11-10", claimed=0, paid=871_900, coverages=coverages, receipts=(all_of_it,))
-    text = re.sub(r"〔[^〕]*〕", "", answer(with_more(result, previous=previous), "前の案内より少ないのはなぜですか"))
+    text = re.sub(r"〔[^〕]*〕", "", answer(with_more(result, previous=previous), "前の案内と金額が違うのはなぜですか"))
     assert text.endswith(
         "11月10日（火）のご案内では 871,900円、今回は 864,900円で、7,000円少なくなっております。"
         "レッカー・応急処置が、157,000円から 150,000円に変わりました。"
     )
+
+
+@pytest.mark.parametrize(
+    ("was", "more", "less"),
+    [
+        (862_900, "11月10日（火）にご案内した 862,900円から、2,000円増えております。", "今回は 864,900円で、2,000円多くなっております。"),
+        (871_900, "11月10日（火）にご案内した 871,900円から、7,000円減っております。", "今回は 864,900円で、7,000円少なくなっております。"),
+        (864_900, "11月10日（火）にご案内した合計から、変わりはございません。", ""),
+    ],
+)
+def test_a_second_statement_tells_the_change_and_never_promises_the_whole_again(was: int, more: str, less: str) -> None:
+    result = demo()[1]
+    owed = {one.name: int(one.paid or 0) for one in result.coverages}
+    owed["road"] += was - 864_900
+    coverages = tuple(Before(id=one.name, title=one.title, claimed=0, paid=owed[one.name]) for one in result.coverages)
+    receipts = (Before(id="r1", title={"ja": "領収書", "en": "bills"}, claimed=0, paid=was),)
+    previous = Previous(data_hash="", statement_date="2026-11-10", claimed=0, paid=was, coverages=coverages, receipts=receipts)
+    statement = with_more(result, previous=previous)
+    text = re.sub(r"〔[^〕]*〕", "", said(talk(statement)) + said(talk(statement, "answers")))
+    assert more in text
+    assert less in text
+    assert ("金額が違うのはなぜですか" in text) == bool(less)
+    once = "それを差し引きます" if was > 864_900 else "すでにお支払いした金額があるときは、その差額をお支払いいたします。"
+    assert text.count(once) == 2  # with the payment, and where the customer asks when the money comes
+    (note,) = [block for block in section(statement, "payees").blocks if isinstance(block, Paragraphs)]
+    assert once in note.texts[0]
+    english = statement_of(kept(result, previous=previous), "en", "letter")
+    assert ("we pay the difference" in text_of(english)) == (was <= 864_900)
+
+
+def test_a_first_statement_knows_of_nothing_before() -> None:
+    text = said(talk(demo_statement(profile="office"))) + said(talk(demo_statement(profile="office"), "answers"))
+    assert "すでにお支払い" not in text
+    assert "前の案内" not in text
 
 
 def test_a_worked_example_of_the_policy_is_told_beside_the_own_figures() -> None:

@@ -13,7 +13,7 @@ from payout.statement.figures import Cut, Figures, known, may_pay
 from payout.statement.letter import notices
 from payout.statement.phrases import Runs, listed, plain
 from payout.statement.record import Previous
-from payout.statement.talk import acting, basis, bearer, begun, benefits, claimable, lowered, recovered, step_title, what
+from payout.statement.talk import acting, basis, bearer, begun, benefits, claimable, lowered, paid_before, recovered, step_title, what
 
 
 def answers_of(figures: Figures) -> Talk:
@@ -22,8 +22,9 @@ def answers_of(figures: Figures) -> Talk:
     told = [_answered(figures, cut) for cut in _once_recovered(cuts)]
     if figures.paid:
         date = figures.case.pay_date
-        told.append((figures.say("q_when"), figures.say("a_when", date=figures.said_date(date)) if date else figures.say("a_when_open")))
-    told += _less_than_before(figures)
+        when = figures.say("a_when", date=figures.said_date(date)) if date else figures.say("a_when_open")
+        told.append((figures.say("q_when"), (*when, *paid_before(figures))))
+    told += _other_than_before(figures)
     joint = (Words(" "),) if figures.language == "en" else ()
     routes = [run for notice in notices(figures) for run in (*joint, *notice)]
     told.append((figures.say("q_disagree"), (*figures.say("a_disagree"), *routes)))
@@ -90,31 +91,30 @@ def _compared(figures: Figures, cut: Cut) -> Runs:
     )
 
 
-def _less_than_before(figures: Figures) -> list[tuple[Runs, Runs]]:
-    """Why less is paid than the previous statement said: which coverages come to less."""
+def _other_than_before(figures: Figures) -> list[tuple[Runs, Runs]]:
+    """Why another amount is paid than the previous statement said: which coverages come to more or to less."""
     previous = figures.record.data.previous
-    if not isinstance(previous, Previous) or previous.paid <= figures.paid:
+    if not isinstance(previous, Previous):
         return []
     now = {coverage.name: known(coverage.paid) for coverage in figures.calculation.coverages}
-    less = [
-        figures.say(
-            "a_previous_less",
-            title=figures.title(earlier.title),
-            before=figures.said(earlier.paid),
-            now=figures.said(now.get(earlier.id, 0)),
-        )
-        for earlier in previous.coverages
-        if now.get(earlier.id, 0) < earlier.paid
+    was = {earlier.id: earlier.paid for earlier in previous.coverages}
+    titles = {earlier.id: earlier.title for earlier in previous.coverages}
+    titles |= {coverage.name: coverage.title for coverage in figures.calculation.coverages}
+    changed = [
+        figures.say("a_previous_row", title=figures.title(titles[id]), before=figures.said(before), now=figures.said(after))
+        for id, before, after in ((id, was.get(id, 0), now.get(id, 0)) for id in titles)
+        if before != after
     ]
+    if not changed:
+        return []
     told = figures.say(
-        "a_previous",
+        "a_previous_less" if previous.paid > figures.paid else "a_previous_more" if previous.paid < figures.paid else "a_previous_same",
         date=figures.said_date(previous.statement_date),
         before=figures.said(previous.paid),
         now=figures.said(figures.paid),
-        difference=figures.said(previous.paid - figures.paid),
-        changes=tuple(run for one in less for run in one),
+        difference=figures.said(abs(previous.paid - figures.paid)),
     )
-    return [(figures.say("q_previous"), told)]
+    return [(figures.say("q_previous"), (*told, *(run for one in changed for run in one)))]
 
 
 def _limit(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs]) -> Runs:

@@ -17,7 +17,7 @@ def letter_sections(figures: Figures) -> tuple[Section, ...]:
     parts = [
         _section(figures, "letter_paid", told),
         _section(figures, "letter_not", [(*not_paid(figures), *share(figures))]),
-        _section(figures, "letter_payment", [payment(figures)] if figures.paid else []),
+        _section(figures, "letter_payment", [payment(figures)]),
         _section(figures, "letter_more", [more(figures)] if asked else []),
         _section(figures, "letter_disagree", [figures.say("a_disagree"), *notices(figures)]),
     ]

@@ -13,12 +13,13 @@ from payout.problem import Position, Problem, Problems
 from payout.statement import sections
 from payout.statement.answers import answers_of
 from payout.statement.changes import changes
-from payout.statement.document import Approval, Block, CallRecord, Facts, Section, Statement
+from payout.statement.document import Approval, Block, CallRecord, Facts, Paragraphs, Section, Statement
 from payout.statement.figures import Disagrees, Figures
 from payout.statement.letter import letter_sections
 from payout.statement.notices import notices
+from payout.statement.phrases import plain
 from payout.statement.record import Record
-from payout.statement.talk import talk_of
+from payout.statement.talk import begun, paid_before, talk_of
 from payout.statement.wording import BOXES, CALL_FIELDS, MEMO, NOTES
 
 __all__ = ["PROFILES", "Disagrees", "statement_of"]
@@ -55,13 +56,19 @@ def customer_sections(figures: Figures, profile: str) -> Iterable[Section | None
     in_short = sections.in_short(figures) if profile == "customer" else None
     yield _section(figures, "by_coverage", "unit", sections.by_coverage(figures), in_short)
     yield _section(figures, "receipts", "unit", sections.receipts(figures))
-    yield _section(figures, "payees", "unit", sections.payees(figures) if figures.paid else None)
+    yield _section(figures, "payees", "unit", *_payees(figures))
     yield _section(figures, "claimable", "", sections.claimable(figures))
     yield _section(figures, "others", "", sections.others(figures))
     if profile == "office":
         yield _section(figures, "derivation", "unit", sections.in_full(figures), sections.assumed(figures))
     yield _section(figures, "changes", "unit", *changes(figures))
     yield _section(figures, "notices", "", notices(figures))
+
+
+def _payees(figures: Figures) -> tuple[Block, ...]:
+    """Who is paid; and, where an earlier statement promised something, that nothing is paid twice."""
+    before = plain(begun(said)) if (said := paid_before(figures)) else ""
+    return (*((sections.payees(figures),) if figures.paid else ()), *((Paragraphs((before,)),) if before else ()))
 
 
 def office_sections(figures: Figures) -> Iterable[Section | None]:

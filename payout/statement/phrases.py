@@ -42,6 +42,18 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "I am sorry for what happened. We have worked out your claim, and I am sorry to say that this time there is nothing that we "
         "can pay. Let me explain why.",
     },
+    "since_more": {
+        "ja": "{date}にご案内した {before}から、{difference}増えております。",
+        "en": " That is {difference} more than the {before} that we told you on {date}.",
+    },
+    "since_less": {
+        "ja": "{date}にご案内した {before}から、{difference}減っております。",
+        "en": " That is {difference} less than the {before} that we told you on {date}.",
+    },
+    "since_same": {
+        "ja": "{date}にご案内した合計から、変わりはございません。",
+        "en": " In total that is what we told you on {date}.",
+    },
     # what one coverage pays
     "head": {"ja": "{what} {base}", "en": "From the {base} for {what} "},
     "head_moved": {"ja": "{what}のうち、ほかの補償では足りなかった {base}", "en": "From the {base} for {what} beyond another coverage "},
@@ -169,6 +181,20 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "ja": "{payments}をお支払いいたします。お支払い日は、決まりしだい、あらためてご連絡いたします。",
         "en": "We pay {payments}. We will let you know the date as soon as it is fixed.",
     },
+    "paid_before": {
+        "ja": "これは、これまでの分を含めた金額でございます。すでにお支払いした金額があるときは、その差額をお支払いいたします。",
+        "en": " This includes what was settled before: if some of it has already been paid, we pay the difference.",
+    },
+    "paid_before_less": {
+        "ja": "これは、これまでの分を含めた金額でございます。"
+        "すでにお支払いした金額があるときは、それを差し引きます。お支払いが今回の金額を超えているときは、お取り扱いをあらためてご連絡いたします。",
+        "en": " This includes what was settled before: what has already been paid is taken off. If more was paid than this, we will "
+        "let you know what happens next.",
+    },
+    "paid_before_nothing": {
+        "ja": "すでにお支払いした金額がある場合のお取り扱いは、あらためてご連絡いたします。",
+        "en": " If something has already been paid, we will let you know what happens next.",
+    },
     "consent": {
         "ja": "以上の内容で、お支払いのお手続きを進めてよろしいでしょうか。（お返事と時刻を、連絡の記録に書きます）",
         "en": "May we go ahead and pay as I have explained? [Write the answer and the time into the record of the call.]",
@@ -288,12 +314,20 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "ja": "{kinds}がございましたら、領収書をお送りください。あらためて計算いたします。",
         "en": "If there were costs for {kinds}, please send us the bills, and we will work it out again.",
     },
-    "q_previous": {"ja": "「前の案内より少ないのはなぜですか」", "en": "Why is it less than last time?"},
-    "a_previous": {
-        "ja": "{date}のご案内では {before}、今回は {now}で、{difference}少なくなっております。{changes}",
-        "en": "On {date} it was {before}. Now it is {now}, {difference} less.{changes}",
-    },
+    "q_previous": {"ja": "「前の案内と金額が違うのはなぜですか」", "en": "Why is it another amount than last time?"},
     "a_previous_less": {
+        "ja": "{date}のご案内では {before}、今回は {now}で、{difference}少なくなっております。",
+        "en": "On {date} it was {before}. Now it is {now}, {difference} less.",
+    },
+    "a_previous_more": {
+        "ja": "{date}のご案内では {before}、今回は {now}で、{difference}多くなっております。",
+        "en": "On {date} it was {before}. Now it is {now}, {difference} more.",
+    },
+    "a_previous_same": {
+        "ja": "合計は、{date}のご案内と同じ {now}でございます。",
+        "en": "In total it is what it was on {date}, {now}.",
+    },
+    "a_previous_row": {
         "ja": "{title}が、{before}から {now}に変わりました。",
         "en": " {title} went from {before} to {now}.",
     },

@@ -15,6 +15,7 @@ from payout.calculate import CoverageResult, LineResult, TraceStep
 from payout.statement.document import Talk, Words
 from payout.statement.figures import GROUPS, Cut, Figures, known, may_pay
 from payout.statement.phrases import BASES, Runs, listed, plain
+from payout.statement.record import Previous
 
 SAID_WITH_IT = ("deduct", "reduce", "replace", "recover")
 """What the sentence of a coverage already says by its name: your own share, the depreciation, the value, the other side's money."""
@@ -69,8 +70,29 @@ def total(figures: Figures) -> Runs:
     name = Words(case.customer_name, case.customer_kana)
     thanks = figures.say("thanks", name=name) if case.customer_name else figures.say("thanks_nobody")
     if not figures.paid:
-        return (*thanks, *figures.say("total_nothing"))
-    return (*thanks, *figures.say("total", paid=figures.said(figures.paid, strong=True)))
+        return (*thanks, *figures.say("total_nothing"), *since_before(figures))
+    return (*thanks, *figures.say("total", paid=figures.said(figures.paid, strong=True)), *since_before(figures))
+
+
+def since_before(figures: Figures) -> Runs:
+    """By how much the total differs from the one that the customer was told before."""
+    previous = figures.record.data.previous
+    if not isinstance(previous, Previous):
+        return ()
+    change = figures.paid - previous.paid
+    key = "since_more" if change > 0 else "since_less" if change else "since_same"
+    date = figures.said_date(previous.statement_date)
+    return figures.say(key, date=date, before=figures.said(previous.paid), difference=figures.said(abs(change)))
+
+
+def paid_before(figures: Figures) -> Runs:
+    """What becomes of money that was paid on the statement before: the same total is never promised twice."""
+    previous = figures.record.data.previous
+    if not isinstance(previous, Previous) or not previous.paid:
+        return ()
+    if not figures.paid:
+        return figures.say("paid_before_nothing")
+    return figures.say("paid_before" if figures.paid >= previous.paid else "paid_before_less")
 
 
 def paying(figures: Figures) -> list[CoverageResult]:
@@ -308,17 +330,17 @@ def question(figures: Figures, coverage: CoverageResult) -> str:
 
 
 def payment(figures: Figures) -> Runs:
-    """Who gets how much, and when."""
+    """Who gets how much, and when; and that nothing is paid twice."""
     if not figures.paid:
-        return ()
+        return paid_before(figures)
     payments = [
         figures.say("pay_to", to=paid_to(figures, payee.payee), amount=figures.said(payee.amount, strong=True))
         for payee in figures.calculation.payees
     ]
     said = listed(payments, figures.language, "を、" if figures.language == "ja" else ", and ")
     if not figures.case.pay_date:
-        return figures.say("pay_later", payments=said)
-    return figures.say("pay_on", date=figures.said_date(figures.case.pay_date), payments=said)
+        return (*figures.say("pay_later", payments=said), *paid_before(figures))
+    return (*figures.say("pay_on", date=figures.said_date(figures.case.pay_date), payments=said), *paid_before(figures))
 
 
 def paid_to(figures: Figures, payee: str) -> Runs:
