@@ -197,6 +197,59 @@ def test_a_benefit_without_a_bill_a_settlement_by_value_and_a_take_over_are_told
     assert plain["車両超過修理費用"] == "修理費のうち、ほかの補償では足りなかった 400,000円は、この補償から全額をお支払いいたします。"
 
 
+def told_of(id: str, language: str = "ja") -> str:
+    """Every call and every answer that the examples of a product bring up, without readings."""
+    statements = (made(result, CASE, language, "office") for result in told_by(id))
+    return "\n".join(re.sub(r"〔[^〕]*〕", "", said(talk(one)) + "\n" + said(talk(one, "answers"))) for one in statements)
+
+
+def test_money_from_the_other_side_is_told_before_what_is_left_and_never_as_less_than_was_received() -> None:
+    some = made(auto([{"kind": "repair", "amount": 200_000}], recovered=30_000), CASE, "ja", "office")
+    text = re.sub(r"〔[^〕]*〕", "", entry(some, "対象外とご負担"))
+    assert text.endswith(
+        "相手の方からお受け取りの 30,000円は、全額をお客さまのご負担に充てております。"
+        "以上から、お客さまのご負担は、合計で 20,000円でございます。"
+    )
+    more = made(auto([{"kind": "repair", "amount": 200_000}], recovered=900_000), CASE, "ja", "office")
+    text = re.sub(r"〔[^〕]*〕", "", entry(more, "対象外とご負担"))
+    assert "相手の方からお受け取りの 900,000円のうち 200,000円は、まず" in text
+    assert "お受け取りの 200,000円" not in text
+
+
+def test_the_whole_of_an_expense_is_not_told_as_a_part_of_it() -> None:
+    nothing = made(auto([{"kind": "repair", "amount": 50_000}]), CASE, "ja", "office")
+    text = re.sub(r"〔[^〕]*〕", "", entry(nothing, "対象外とご負担"))
+    assert "修理費の全額 50,000円は、ご契約でお客さまのご負担と決めている自己負担額でございます。" in text
+    assert "修理費のうち" not in text
+
+
+def test_an_expense_is_not_said_to_be_left_out_because_of_its_own_name() -> None:
+    text = told_of("jp/direct-desk-first")
+    assert "事故前から予定していた宿泊の全額 9,000円は、ご契約ではお支払いの対象となりません。" in text
+    assert "宿泊の全額 9,000円は、予定していた宿泊のため" not in text
+    assert "飲食代・入湯税などの全額 6,300円は、飲食代・入湯税などのため" not in text
+    assert "ロードサービス規定 第8条に、事故前から予定していた宿泊はお支払いの対象としないと定められております。" in text
+
+
+def test_what_was_not_covered_does_not_share_a_limit() -> None:
+    text = told_of("jp/direct-desk-first")
+    assert "お一人さまにつき 15,000円まで" in text
+    assert "飲食代・入湯税などと合わせて" not in text
+
+
+@pytest.mark.parametrize("id", ["au/comprehensive-car", "de/motor-assistance-letter"])
+def test_a_limit_of_nothing_is_not_told_as_a_limit(id: str) -> None:
+    text = told_of(id)
+    assert not re.search(r" 0\.00まで", text)
+    assert "この場合にお支払いできる金額がございません。" in text
+
+
+def test_a_benefit_less_what_was_taken_off_is_a_whole_sentence_in_english() -> None:
+    text = told_of("au/comprehensive-car", "en")
+    assert "From damage to the car of AUD 20,000.00 we take off your own share of AUD 600.00 and pay AUD 19,400.00." in text
+    assert "of the  for" not in text
+
+
 def test_who_is_paid_directly_is_told_beside_the_customers_account() -> None:
     text = re.sub(r"〔[^〕]*〕", "", entry(demo_statement(profile="office"), "お支払い"))
     assert text == (
@@ -246,7 +299,7 @@ def test_a_limit_is_explained_with_its_basis_what_there_was_and_what_is_over() -
         "宿泊費用 24,800円は、この限度額を 4,800円超えておりますので、お支払いは 20,000円となります。"
     )
     assert told in text
-    assert text.partition(told)[2].startswith("計算例「")
+    assert text.partition(told)[2].startswith("たとえば、ご請求が ")
 
 
 def test_a_share_a_reduction_and_money_from_the_other_side_are_explained() -> None:
@@ -348,7 +401,8 @@ def test_a_worked_example_of_the_policy_is_told_beside_the_own_figures() -> None
         paid=250_000,
     )
     text = answer(with_more(demo()[1], illustrations=(shown,)), "修理費から自己負担額")
-    assert "計算例「一回目の事故」でも、ご請求 300,000円〔さんじゅうまんえん〕から" in text
+    assert "たとえば、ご請求が 300,000円〔さんじゅうまんえん〕の例では、同じ定めにより" in text
+    assert "一回目の事故" not in text
     assert "250,000円〔にじゅうごまんえん〕" in text
 
 

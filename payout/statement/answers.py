@@ -13,7 +13,20 @@ from payout.statement.figures import Cut, Figures, known, may_pay
 from payout.statement.letter import notices
 from payout.statement.phrases import Runs, listed, plain
 from payout.statement.record import Previous
-from payout.statement.talk import acting, basis, bearer, begun, benefits, claimable, lowered, paid_before, recovered, step_title, what
+from payout.statement.talk import (
+    acting,
+    basis,
+    bearer,
+    begun,
+    benefits,
+    claimable,
+    lowered,
+    names_itself,
+    paid_before,
+    recovered,
+    step_title,
+    what,
+)
 
 
 def answers_of(figures: Figures) -> Talk:
@@ -72,11 +85,11 @@ def _told(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs], grou
             return question, figures.say("a_replace", titles=benefits(figures, figures.lines_of(cut.coverage)), **parts)
         case "recover":
             return question, figures.say("a_recover", how=recovered(figures), **parts)
-    return question, figures.say(f"a_{group}", **parts)
+    return question, figures.say("a_exclude_itself" if names_itself(figures, cut) else f"a_{group}", **parts)
 
 
 def _compared(figures: Figures, cut: Cut) -> Runs:
-    """The policy's worked example that shows the same step, with its figures; none where there is none."""
+    """The figures of a worked example that shows the same step, without its title, which is for authors; none where there is none."""
     every = [one for one in figures.record.data.illustrations if one.coverage == cut.coverage]
     shown = [one for one in every if cut.step in (one.step, f"{one.coverage}.{one.step}")]
     if not shown:
@@ -84,7 +97,6 @@ def _compared(figures: Figures, cut: Cut) -> Runs:
     one = shown[0]
     return figures.say(
         "a_example",
-        words=figures.read_out(figures.title(one.words)),
         claimed=figures.said(one.claimed),
         taken=figures.said(one.taken),
         paid=figures.said(one.paid),
@@ -126,6 +138,8 @@ def _limit(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs]) -> 
     (limit, each), *_ = limits
     counted = [line for line in figures.lines_of(cut.coverage) if line.id in {one for step in steps for one in step.lines}]
     parts |= {"limit": figures.said(limit), "basis": each, "counted": what(figures, counted or cut.lines, cut.coverage)}
+    if not limit:
+        return figures.say("a_limit_none", **parts)
     if len(steps) > 1:
         return figures.say("a_limits", count=figures.word("times", count=str(len(steps))), **parts)
     return _before_and_after(figures, cut, steps, "a_limit", parts) or figures.say("a_limit_part", **parts)

@@ -80,6 +80,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "ja": "{what} {base}に代えて、{titles}をもとに計算し、",
         "en": "Instead of the {base} for {what} we go by {titles}; ",
     },
+    "head_benefit": {"ja": "{titles}", "en": "From {titles} "},
     "more": {"ja": "に、{titles}を加え、", "en": "we add {titles}, "},
     "less_from": {"ja": "から、{parts}を差し引いて、", "en": "we take off {parts} and "},
     "less": {"ja": "{parts}を差し引いて、", "en": "we take off {parts} and "},
@@ -106,10 +107,15 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "sum_limit": {"ja": "ご契約の限度額を超える {amount}", "en": "{amount} over the limits of the contract"},
     "sum_choose": {"ja": "別の補償からお支払いするため重ねない {amount}", "en": "{amount} that another coverage pays instead"},
     "of_it": {"ja": "{what}のうち {off}", "en": "{off} of the costs for {what}"},
+    "all_of_it": {"ja": "{what}の全額 {off}", "en": "All of the {off} for {what}"},
     "the_rest": {"ja": "残りの {off}", "en": "The other {off}"},
     "why_limit": {
         "ja": "{part}は、{basis}{limit}までというご契約の限度額を超える部分でございます。",
         "en": " {part} is above the limit of the contract, {limit}{basis}.",
+    },
+    "why_limit_none": {
+        "ja": "{part}につきましては、ご契約により、この場合にお支払いできる金額がございません。",
+        "en": " {part} is not paid: in this case the contract leaves nothing to pay for it.",
     },
     "shared": {"ja": "{what}と合わせて ", "en": " together with {what}"},
     "why_limits": {
@@ -137,6 +143,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": " {part} is taken off for {title}, as the contract says.",
     },
     "why_exclude": {"ja": "{part}は、{reason}でございます。", "en": " {part} is {reason}."},
+    "why_exclude_itself": {
+        "ja": "{part}は、ご契約ではお支払いの対象となりません。",
+        "en": " {part} is not covered by the contract.",
+    },
     "why_choose": {"ja": "{part}は、{reason}でございます。", "en": " {part} is not paid: {reason}."},
     "why_no_coverage": {
         "ja": "{part}は、ご契約の補償に含まれていない費用でございます。",
@@ -149,18 +159,21 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
     "share_nothing": {"ja": "お客さまにご負担いただく金額はございません。", "en": " Nothing is left for you to bear."},
     "recovered": {
-        "ja": "相手の方からお受け取りの {recovered}は、まずお客さまのご負担 {refilled}に充て、"
-        "残りの {rest}をお支払い額から差し引いております。",
-        "en": " Of the {recovered} that you received from the other side, {refilled} went towards your own share, and {rest} was taken "
-        "off what we pay.",
+        "ja": "{recovered}は、まずお客さまのご負担 {refilled}に充て、残りの {rest}をお支払い額から差し引いております。",
+        "en": " Of {recovered}, {refilled} went towards your own share, and {rest} was taken off what we pay.",
     },
     "recovered_own": {
-        "ja": "相手の方からお受け取りの {recovered}は、全額をお客さまのご負担に充てております。",
-        "en": " The {recovered} that you received from the other side all went towards your own share.",
+        "ja": "{recovered}は、全額をお客さまのご負担に充てております。",
+        "en": " All of {recovered} went towards your own share.",
     },
     "recovered_rest": {
-        "ja": "相手の方からお受け取りの {recovered}は、お支払い額から差し引いております。",
-        "en": " The {recovered} that you received from the other side was taken off what we pay.",
+        "ja": "{recovered}は、お支払い額から差し引いております。",
+        "en": " We took {recovered} off what we pay.",
+    },
+    "received": {"ja": "相手の方からお受け取りの {received}", "en": "the {received} that you received from the other side"},
+    "received_of": {
+        "ja": "相手の方からお受け取りの {received}のうち {counted}",
+        "en": "the {counted} that counts here of the {received} that you received from the other side",
     },
     "ask_more": {
         "ja": "ほかにもお支払いできる費用があるかもしれませんので、お伺いいたします。{questions}"
@@ -222,7 +235,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
 }
 
 ANSWERS: Mapping[str, Mapping[str, str]] = {
-    "q_deduct": {"ja": "「{what}から自己負担額を引かれるのはなぜですか」", "en": "Why is my own share taken off {what}?"},
+    "q_deduct": {"ja": "「{what}から自己負担額を引かれるのはなぜですか」", "en": "Why do I bear a part of the costs for {what} myself?"},
     "a_deduct": {
         "ja": "自己負担額は、{clause}に「{title}」として定められております。{amount_from}{before}から {off}を差し引いて、"
         "{after}となります。",
@@ -233,7 +246,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "en": "Your own share is set by the contract ({clause}, '{title}'). It comes to {off}.",
     },
     "a_amount_from": {"ja": "計算のもとは、{inputs}でございます。", "en": "It is worked out from {inputs}. "},
-    "q_limit": {"ja": "「{what}の一部が支払われないのはなぜですか」", "en": "Why is {what} not paid in full?"},
+    "q_limit": {"ja": "「{what}の一部が支払われないのはなぜですか」", "en": "Why do you not pay all of the costs for {what}?"},
     "a_limit": {
         "ja": "{clause}に、{basis}{limit}までお支払いすると定められております。{counted} {before}は、この限度額を {off}超えておりますので、"
         "お支払いは {after}となります。",
@@ -243,6 +256,10 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "a_limit_part": {
         "ja": "{clause}に、{basis}{limit}までお支払いすると定められております。{what}のうち {off}が、これを超える部分に当たります。",
         "en": "Under the contract ({clause}) we pay up to {limit}{basis}. {off} of the costs for {what} is over that.",
+    },
+    "a_limit_none": {
+        "ja": "{clause}により、{what}の {off}につきましては、この場合にお支払いできる金額がございません。",
+        "en": "Under the contract ({clause}) there is nothing to pay in this case for {what}; that is {off}.",
     },
     "a_limits": {
         "ja": "{clause}に、{basis}{limit}までお支払いすると定められております。これを超えたものが{count}あり、超えた金額は合わせて "
@@ -257,6 +274,10 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "a_exclude": {
         "ja": "{clause}により、{reason}となっております。ご請求のうち {off}が、これに当たります。",
         "en": "Under the contract ({clause}): {reason}. That is {off} of what you claimed.",
+    },
+    "a_exclude_itself": {
+        "ja": "{clause}に、{what}はお支払いの対象としないと定められております。ご請求のうち {off}が、これに当たります。",
+        "en": "The contract ({clause}) does not cover {what}. That is {off} of what you claimed.",
     },
     "a_no_coverage": {
         "ja": "ご契約では、お支払いする費用の種類が決まっております。{what}の {off}は、どの種類にも当てはまりませんでした。",
@@ -332,8 +353,8 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "en": " {title} went from {before} to {now}.",
     },
     "a_example": {
-        "ja": "計算例「{words}」でも、ご請求 {claimed}から {taken}を差し引き、お支払いは {paid}となります。",
-        "en": " A worked example, '{words}': of {claimed} claimed, {taken} is taken off, and {paid} is paid.",
+        "ja": "たとえば、ご請求が {claimed}の例では、同じ定めにより {taken}を差し引き、お支払いは {paid}となります。",
+        "en": " For example, of {claimed} claimed, {taken} would be taken off under the same provision, and {paid} paid.",
     },
     "a_by_contract": {"ja": "ご契約", "en": "the contract"},
 }

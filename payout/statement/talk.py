@@ -151,9 +151,8 @@ def _less(figures: Figures, whole: Runs, titles: Runs, off: dict[str, int], line
     """A benefit that nobody had to claim, less what was taken off it."""
     if not off:
         return whole
-    taking = _taken(figures, "less" if figures.language == "en" else "less_from", off, lines, 0)
-    head = titles if figures.language == "ja" else figures.say("by_value_less", what="", base="", titles=titles)
-    return (*head, *taking, *figures.say("pay", paid=figures.said(paid, strong=True)))
+    taking = _taken(figures, "less_from", off, lines, 0)
+    return (*figures.say("head_benefit", titles=titles), *taking, *figures.say("pay", paid=figures.said(paid, strong=True)))
 
 
 def benefits(figures: Figures, lines: Iterable[LineResult]) -> Runs:
@@ -211,12 +210,14 @@ def step_title(figures: Figures, cut: Cut) -> str:
 
 
 def basis(figures: Figures, cut: Cut, step: TraceStep) -> str:
-    """What a limit holds for: each person, each night …, and which other kinds share it; empty where it holds once for this alone."""
+    """What a limit holds for: each person, each night …, and which other kinds share it, of what had not been taken off before;
+    empty where it holds once for this alone."""
     marks = {"accident": "", "item": "item", "group": "+".join(step.group)}[step.level]
     each = BASES.get(marks, BASES["other"])[figures.language] if marks else ""
     own = {line.kind for line in cut.lines}
     among = figures.calculation.lines if step.coverage == "together" else figures.lines_of(cut.coverage)
-    shared = [line for line in among if line.id in step.lines and line.kind and line.kind not in own and line.claimed]
+    reached = {id for id, amount in zip(step.lines, step.before, strict=True) if known(amount)}
+    shared = [line for line in among if line.id in reached and line.kind and line.kind not in own and line.claimed]
     return each + plain(figures.say("shared", what=what(figures, shared, cut.coverage))) if shared else each
 
 
@@ -262,9 +263,9 @@ def not_paid(figures: Figures) -> Runs:
 
 def why(figures: Figures, cut: Cut, *, alone: bool = False) -> Runs:
     """One reason, in a sentence; where it stands `alone`, of the rest of what was said just before."""
-    named = what(figures, cut.lines, cut.coverage)
+    named, off = what(figures, cut.lines, cut.coverage), figures.said(cut.amount)
     parts: dict[str, str | Words | Runs] = {
-        "part": figures.say("the_rest" if alone else "of_it", what=named, off=figures.said(cut.amount)),
+        "part": figures.say("the_rest" if alone else "all_of_it" if _is_all(figures, cut) else "of_it", what=named, off=off),
         "title": step_title(figures, cut),
         "bearer": bearer(figures, cut),
         "reason": figures.read_out(figures.title(cut.reason)),
@@ -275,6 +276,8 @@ def why(figures: Figures, cut: Cut, *, alone: bool = False) -> Runs:
             limits = {(known(step.amount), basis(figures, cut, step)) for step in steps}
             if len(limits) == 1:
                 (limit, each), *_ = limits
+                if not limit:
+                    return figures.say("why_limit_none", **parts)
                 return figures.say("why_limit", limit=figures.said(limit), basis=each, **parts)
             return figures.say("why_limits", **parts)
         case "deduct":
@@ -284,23 +287,47 @@ def why(figures: Figures, cut: Cut, *, alone: bool = False) -> Runs:
             if len(rates) == 1:
                 return figures.say("why_share", rate=figures.said_rate(rates.pop()), **parts)
             return figures.say("why_shares", **parts)
+    if not alone and names_itself(figures, cut):
+        return figures.say("why_exclude_itself", **parts)
     return figures.say("why_no_coverage" if cut.verb == "no_coverage" else f"why_{cut.group}", **parts)
 
 
+def _is_all(figures: Figures, cut: Cut) -> bool:
+    """Whether a cut took everything that is named with it."""
+    kinds = {line.kind for line in cut.lines}
+    same = [one for one in figures.calculation.lines if one.kind in kinds and (one.kind or one.coverage == cut.coverage)]
+    named = figures.lines_of(cut.coverage) if len(kinds) > NAMED_KINDS else same
+    return sum(known(line.claimed) + known(line.added) for line in named) == cut.amount
+
+
+def names_itself(figures: Figures, cut: Cut) -> bool:
+    """Whether the reason only says again what the expense is called: meals are not covered because they are meals."""
+    title = step_title(figures, cut).lower()
+    return cut.verb == "exclude" and all(title in figures.kind(line).lower() for line in cut.lines)
+
+
 def share(figures: Figures) -> Runs:
-    """What the customer bears, and what money from the other side did to it."""
+    """What money from the other side did to the customer's share; then what is left of it, so that the sums add up as they are said."""
     bearers = figures.bearers
     left = figures.said(bearers.customer, strong=True)
     own = figures.say("share", left=left) if bearers.customer else figures.say("share_nothing")
-    return (*own, *recovered(figures)) if bearers.recovered else own
+    return (*recovered(figures), *own) if bearers.recovered else own
 
 
 def recovered(figures: Figures) -> Runs:
-    """Money from the other side: all of it, what refilled the customer's share, and the rest."""
-    all_of_it, refilled = figures.bearers.recovered, figures.bearers.refilled
-    key = "recovered_own" if refilled == all_of_it else "recovered" if refilled else "recovered_rest"
-    parts = {"recovered": all_of_it, "refilled": refilled, "rest": all_of_it - refilled}
-    return figures.say(key, **{name: figures.said(amount) for name, amount in parts.items()})
+    """Money from the other side: all of it that counts, what refilled the customer's share, and the rest."""
+    counted, refilled = figures.bearers.recovered, figures.bearers.refilled
+    key = "recovered_own" if refilled == counted else "recovered" if refilled else "recovered_rest"
+    parts = {"refilled": figures.said(refilled), "rest": figures.said(counted - refilled)}
+    return figures.say(key, recovered=_received(figures, counted), **parts)
+
+
+def _received(figures: Figures, counted: int) -> Runs:
+    """What came from the other side; where that is more than counts here, both."""
+    received = {known(step.amount) for step in figures.calculation.steps if step.verb == "recover" and step.binding}
+    if len(received) == 1 and (whole := received.pop()) > counted:
+        return figures.say("received_of", counted=figures.said(counted), received=figures.said(whole))
+    return figures.say("received", received=figures.said(counted))
 
 
 def more(figures: Figures) -> Runs:
