@@ -56,7 +56,7 @@ def commands() -> None:
 def main() -> None:
     """Entry point: runs a command and turns what went wrong into a sentence and an exit status."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(_status(sys.argv[1:]))
 
 

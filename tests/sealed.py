@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import keys as asn1_keys
+from asn1crypto import pem
 from asn1crypto import x509 as asn1
 from click.testing import CliRunner
 from cryptography import x509
@@ -24,9 +25,10 @@ from payout.calculate import calculate
 from payout.claim import read_claim
 from payout.cli import commands
 from payout.problem import Problem, Problems
+from payout.seal.blob import certificate_of
 from payout.seal.keys import FileKey, from_file, roots_of, trial
 from payout.seal.signing import moment_of, sign
-from payout.seal.verifying import verify
+from payout.seal.verifying import refuse_wrong, verify
 from payout.source import read_file
 from payout.statement.record import Record, record_of
 from payout.terminal import Refused
@@ -193,6 +195,11 @@ def _opening(data: bytes, password: str = PASSWORD) -> FileKey:
         return from_file(Path(made) / "author.p12", password)
 
 
+def _trusting_a_person(path: Path) -> object:
+    path.write_bytes(pem.armor("CERTIFICATE", path.read_bytes()))
+    return roots_of(path)
+
+
 def _asking() -> None:
     signing = ("sign", "--as", "author", "-o", "out.pdf", "--key", str(folder() / "author.p12"))
     _file(unsigned(), "statement.pdf", lambda path: _command(*signing, str(path)))
@@ -218,6 +225,8 @@ REFUSED: dict[str, Callable[[], object]] = {
     "certificate-early": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], since=AT + timedelta(hours=1)))),
     "certificate-expired": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], until=AT - timedelta(hours=1)))),
     "certificate-usage": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], signs=False))),
+    "wrong-statement": lambda: refuse_wrong(unsigned().replace(b'"paid":864900', b'"paid":964900'), AT),
+    "not-an-authority": lambda: _file(certificate_of(key("author")).dump(), "authority.pem", _trusting_a_person),
     "not-a-trust-store": lambda: _file(b"hello", "authority.pem", roots_of),
     "moment-zone": lambda: moment_of("2026-11-20T10:00"),
     "folder-taken": lambda: trial(folder(), PASSWORD),

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import zlib
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
-from asn1crypto import x509
+from asn1crypto import pem, x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from payout import pdf, rules
-from payout.seal.answers import Answer, Reason, Verdict, status_of, text
+from payout.problem import Problems
+from payout.seal.answers import Answer, Reason, Verdict, status_of, text, untold
 from payout.seal.blob import certificate_of
 from payout.seal.keys import from_file, roots_of, trial
+from payout.seal.reading import Original, Reference, fields_of, understood
 from payout.seal.signing import sign
 from payout.seal.verifying import verify
 from payout.statement import statement_of
@@ -168,8 +172,18 @@ def test_a_policy_that_is_not_attached_is_taken_from_the_shelf_or_cannot_be_told
     assert verdicts(bare)[2] == "valid"
     monkeypatch.setenv("PAYOUT_RULES", str(tmp_path))
     assert verdicts(bare)[1:] == ["valid", "cannot tell", "valid"]
-    assert verdicts(unsigned())[1:] == ["valid"] * 3
-    assert "policy at hand: no; the attached one was used" in told(unsigned())
+    assert verdicts(unsigned())[1:] == ["valid", "cannot tell", "valid"]
+    assert "policy at hand: no; worked out with the attached one, which nobody here can vouch for" in told(unsigned())
+
+
+def test_another_policy_of_that_name_on_the_shelf_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Somebody's own limits under the name of ours come to amounts that agree with themselves, and with nothing else."""
+    (tmp_path / "jp").mkdir()
+    ours = (ROOT / "rules/jp/personal-auto.yaml").read_text(encoding="utf-8")
+    (tmp_path / "jp/personal-auto.yaml").write_text(ours.replace("150_000", "160_000"), encoding="utf-8")
+    monkeypatch.setenv("PAYOUT_RULES", str(tmp_path))
+    assert verdicts(unsigned())[1:] == ["valid", "cannot tell", "valid"]
+    assert "policy at hand: another jp/personal-auto (" in told(unsigned())
 
 
 def test_another_policy_attached_is_wrong() -> None:
@@ -200,6 +214,91 @@ def test_a_statement_without_its_data_is_wrong() -> None:
 
 def test_a_file_without_our_fields_is_no_statement() -> None:
     assert refused(verify, unsigned().replace(b"/T(author)", b"/T(nobody)"), [], LATER).code == "not-a-statement"
+
+
+def test_what_stands_behind_a_statement_speaks_against_all_of_it() -> None:
+    """A reader shows the last page 1 and the last attachment of a file, wherever they stand."""
+    assert verdicts(signed_by_both() + b"5 0 obj\n<</Type/Page>>\nendobj\n") == ["wrong"] * 4
+    assert verdicts(unsigned() + b"\n")[1:] == ["wrong"] * 3
+
+
+def test_an_approver_who_signs_before_the_author_is_wrong() -> None:
+    backwards = sign(sign(unsigned(), "author", key("author"), LATER), "approver", key("approver"), AT)
+    assert verdicts(backwards)[0] == "wrong"
+    assert "the approver states an earlier time than the author" in told(backwards)
+
+
+def test_two_certificates_of_one_name_are_one_person(tmp_path: Path) -> None:
+    """Whatever the keys are: the same key in another spelling, or a second key of the same person."""
+    first, second = (key_in(tmp_path / f"{name}.p12", p12(KINDS[name])) for name in ("P-256", "P-384"))
+    once = sign(unsigned(), "author", first, AT)
+    assert certificate_of(first).subject == certificate_of(second).subject
+    assert refused(sign, once, "approver", second, LATER).code == "same-signer"
+
+
+def test_a_person_in_the_trust_store_makes_nobody_else_trusted(tmp_path: Path) -> None:
+    path = tmp_path / "people.pem"
+    path.write_bytes((folder() / "authority.pem").read_bytes() + pem.armor("CERTIFICATE", certificate_of(key("author")).dump()))
+    problem = refused(roots_of, path)
+    assert (problem.code, problem.values["given"]) == ("not-an-authority", "payout trial author - not for use")
+
+
+def test_a_key_that_is_not_its_certificates_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library that writes such a file refuses it, others do not."""
+    path = tmp_path / "mixed.p12"
+    path.write_bytes(p12(KINDS["P-256"]))
+    _, certificate, _ = pkcs12.load_key_and_certificates(path.read_bytes(), PASSWORD.encode())
+    mixed = (ec.generate_private_key(ec.SECP256R1()), certificate, [])
+    monkeypatch.setattr(pkcs12, "load_key_and_certificates", lambda *_: mixed)
+    assert refused(from_file, path, PASSWORD).code == "not-a-key"
+
+
+def test_an_answer_keeps_to_its_line() -> None:
+    """What a file says of itself clears no screen and begins no line."""
+    hostile = Answer("amounts", (untold("policy-missing", id="x\x1b[2J\nsignatures: valid\u202e", hash="0"),))
+    lines = text([hostile], "en")
+    assert len(lines) == 2
+    assert all(line.isprintable() for line in lines)
+
+
+def test_a_page_tree_that_leads_to_itself_is_answered() -> None:
+    data = unsigned()
+    pages = re.search(rb"/Pages (\d+ 0 R)", data)
+    kids = re.search(rb"/Kids \[ (.+?) \]", data)
+    assert pages is not None
+    assert kids is not None
+    looped = data[: kids.start(1)] + pages[1].ljust(len(kids[1])) + data[kids.end(1) :]
+    assert len(looped) == len(data)
+    assert verdicts(looped)[1] == "wrong"
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        {1: b"<</AcroForm <</Fields [%s]>>>>" % (b"2 0 R " * 3)},
+        {1: b"<</AcroForm <</Fields [%s]>>>>" % (b"2 0 R " * 100_000)},
+        {1: b"<</AcroForm %s>>" % (b"[" * 100_000)},
+        {1: b"<</AcroForm %s>>" % (b"7" * 1_000_000)},
+        {1: b"<</AcroForm [%s]>>" % (b"1 " * 200_000)},
+    ],
+    ids=["three fields", "many fields", "deep", "digits", "long"],
+)
+def test_what_no_statement_holds_is_refused_at_once(objects: dict[int, bytes]) -> None:
+    data, places = b"", {}
+    for number, body in objects.items():
+        places[number] = len(data)
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    original = Original(data, places, {"/Root": Reference(1), "/Size": 3})
+    with pytest.raises(Problems, match="no statement as payout writes it"), understood(""):
+        fields_of(original)
+
+
+def test_a_stream_that_would_burst_is_refused() -> None:
+    """Our streams only store: what unpacks to more than it is was written by somebody else."""
+    packed = zlib.compress(bytes(50_000_000))
+    data = b"1 0 obj\n<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (len(packed), packed)
+    with pytest.raises(Problems, match="no statement as payout writes it"), understood(""):
+        Original(data, {1: 0}, {}).stream(Reference(1))
 
 
 def test_the_page_of_answers_is_up_to_date() -> None:
@@ -238,7 +337,7 @@ def test_the_command_tells_a_good_an_unsigned_an_altered_and_a_foreign_file(tmp_
     wrong = run("verify", tmp_path / "good", "--trust", tmp_path / "foreign")
     assert (wrong.returncode, "PEM形式の証明書がありません" in wrong.stderr) == (4, True)
     empty = run("verify", tmp_path / "good", *trust, "--policies", tmp_path)
-    assert (empty.returncode, "手元の約款: なし" in empty.stdout) == (0, True)
+    assert (empty.returncode, "手元の約款: なし" in empty.stdout) == (6, True)
 
 
 def test_verifying_asks_no_network(tmp_path: Path) -> None:

@@ -266,7 +266,38 @@ PHRASES: dict[str, Words] = {
         "ja": "作成した第{theirs}版と、この第{ours}版とで金額が異なる",
     },
     "policy-at-hand": {"en": "policy at hand: yes", "ja": "手元の約款: あり"},
-    "policy-attached-only": {"en": "policy at hand: no; the attached one was used", "ja": "手元の約款: なし（添付の約款で計算）"},
+    "policy-attached-only": {
+        "en": "policy at hand: no; worked out with the attached one, which nobody here can vouch for",
+        "ja": "手元の約款: なし（添付の約款で計算した。その約款が正しいものかどうかは、ここでは分からない）",
+    },
+    "policy-another": {
+        "en": "policy at hand: another {id} ({hash}…); worked out with the attached one, which nobody here can vouch for",
+        "ja": "手元の約款: {id} は別の内容（{hash}…）。添付の約款で計算した。その約款が正しいものかどうかは、ここでは分からない",
+    },
+    "something-behind": {
+        "en": "{bytes} bytes behind the statement may show something else in its place",
+        "ja": "計算書の後ろにある{bytes}バイトが、別の内容を見せるおそれがある",
+    },
+    "seal-same-name": {
+        "en": "both certificates name the same person",
+        "ja": "二つの証明書の名義人が同じ",
+    },
+    "seal-order": {
+        "en": "the approver states an earlier time than the author",
+        "ja": "承認者の署名の日時が、作成者の署名の日時より前",
+    },
+    "seal-root-time": {
+        "en": "the authority's own certificate, {name}, did not hold at {at}",
+        "ja": "認証局 {name} の証明書が、{at}には有効でなかった",
+    },
+    "stamp-early": {
+        "en": "the time stamp of the {role}'s signature, {at}, is earlier than the time that the signer states",
+        "ja": "{role}の署名のタイムスタンプ（{at}）が、署名者の申告する日時より前",
+    },
+    "as-signed": {
+        "en": "not worked out again: notices, examples and what an earlier statement said; they stand as they were signed",
+        "ja": "計算し直していないもの: ご案内、計算例、前回の計算書の内容（署名された時のまま）",
+    },
     "policy-missing": {
         "en": "the policy {id} ({hash}…) is neither attached nor at hand",
         "ja": "約款 {id}（{hash}…）が添付されておらず、手元にもない",

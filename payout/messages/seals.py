@@ -32,9 +32,17 @@ SEALS: dict[str, Message] = {
         "en": ("the approver cannot sign before the author.", "Let the author sign first."),
         "ja": ("作成者より先に承認者が署名することはできません。", "先に作成者が署名してください。"),
     },
+    "wrong-statement": {
+        "en": ("this statement is not to be signed: {reason}.", "Make the statement again from the claim, and sign that."),
+        "ja": ("この計算書には署名できません（{reason}）。", "請求から計算書を作成し直して、それに署名してください。"),
+    },
+    "not-an-authority": {
+        "en": ("'{given}' is no certification authority.", "Put the authority's certificate into the trust store, not a person's."),
+        "ja": ("「{given}」は認証局の証明書ではありません。", "個人の証明書ではなく、認証局の証明書を指定してください。"),
+    },
     "same-signer": {
-        "en": ("the approver's key is the one that the author signed with.", "Let somebody else approve."),
-        "ja": ("承認者の鍵が、作成者の署名に使われた鍵と同じです。", "別の人が承認してください。"),
+        "en": ("the author signed with this key or under this name.", "Let somebody else approve."),
+        "ja": ("作成者の署名と、鍵または名義人が同じです。", "別の人が承認してください。"),
     },
     "added-after": {
         "en": ("something other than a signature was added to the statement: {bytes} bytes.", "Sign the statement as it was made."),

@@ -66,8 +66,13 @@ def text(answers: Iterable[Answer], language: str) -> list[str]:
     lines = []
     for answer in answers:
         lines.append(f"{phrase(f'asked-{answer.question}')[language]}: {phrase(f'verdict-{answer.verdict.name.lower()}')[language]}")
-        lines += [f"  {reason.words[language]}" for reason in answer.reasons]
+        lines += [f"  {_shown(reason.words[language])}" for reason in answer.reasons]
     return lines
+
+
+def _shown(words: str) -> str:
+    """The words on one line of a terminal: what a file says of itself ends no line and moves no cursor."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in words)
 
 
 def to_data(answers: Iterable[Answer]) -> dict[str, Any]:

@@ -24,15 +24,19 @@ from payout.terminal import CLAIM, USAGE, Refused, echo_json, json_option, langu
 @language_option
 def sign(file: Path, output: Path, role: str, at: str, timestamp: str, language: str, **named: Any) -> None:
     """Sign a statement: the same bytes with a PAdES signature behind them."""
+    from payout.fonts import faces
     from payout.problem import Position, Problem, Problems
     from payout.seal.keys import key_of
     from payout.seal.reading import file_of
     from payout.seal.signing import moment_of, sign, stamper_of
+    from payout.seal.verifying import refuse_wrong
 
     try:
         if output.is_dir():
             raise Problems([Problem(Position(str(output)), "is-a-folder")])
         data, when = file_of(file), moment_of(at)
+        faces(lambda line: click.echo(line, err=True))
+        refuse_wrong(data, when, file=str(file))
         with key_of(**named) as key:
             signed = sign(data, role, key, when, stamper_of(timestamp), file=str(file))
     except Problems as problems:

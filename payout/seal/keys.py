@@ -126,7 +126,7 @@ def from_file(path: Path, password: str) -> FileKey:
     except (ValueError, UnsupportedAlgorithm) as error:
         known = "password" in str(error).lower()
         raise Problems([Problem(at, "key-password" if known else "not-a-key")]) from None
-    if certificate is None or not isinstance(key, _PrivateKey):
+    if certificate is None or not isinstance(key, _PrivateKey) or key.public_key() != certificate.public_key():
         raise Problems([Problem(at, "not-a-key")])
     return FileKey(key, _as_asn1(certificate), [_as_asn1(other) for other in others])
 
@@ -166,12 +166,21 @@ def roots_of(path: Path) -> list[asn1.Certificate]:
     """The certificates of a trust store in PEM form. Raises: Problems where there is none."""
     at = Position(str(path))
     try:
-        data = path.read_bytes()
-        return [_as_asn1(one) for one in x509.load_pem_x509_certificates(data)]
+        found = [_as_asn1(one) for one in x509.load_pem_x509_certificates(path.read_bytes())]
+        others = [name_of(one) for one in found if not is_authority(one)]
     except OSError as error:
         raise Problems([Problem(at, "unreadable", {"reason": reason_of(error.strerror or "")})]) from None
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         raise Problems([Problem(at, "not-a-trust-store")]) from None
+    if others:
+        raise Problems(Problem(at, "not-an-authority", {"given": name}) for name in others)
+    return found
+
+
+def is_authority(certificate: asn1.Certificate) -> bool:
+    """Whether a certificate is one that certifies others: a person's own would make an authority of that person."""
+    usage = certificate.key_usage_value
+    return bool(certificate.ca) and (usage is None or "key_cert_sign" in usage.native)
 
 
 def refuse_unfit(key: Signer, at: datetime, file: str) -> None:
@@ -198,8 +207,15 @@ def refuse_unfit(key: Signer, at: datetime, file: str) -> None:
 def may_sign(certificate: asn1.Certificate) -> bool:
     """Whether a certificate allows its key to sign documents: it is no authority's, and no other use is all that it names."""
     usage, purposes = certificate.key_usage_value, certificate.extended_key_usage_value
-    signs = usage is None or usage.native & USAGE
+    signs = usage is not None and usage.native & USAGE
     return not certificate.ca and bool(signs) and (purposes is None or not PURPOSES.isdisjoint(purposes.native))
+
+
+def person_of(certificate: asn1.Certificate) -> tuple[bytes, bytes]:
+    """Whose certificate it is: the name and the key, each in the one form that all spellings of it come to."""
+    key = x509.load_der_x509_certificate(certificate.dump()).public_key()
+    form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    return certificate.subject.hashable.encode(), key.public_bytes(*form)
 
 
 def name_of(certificate: asn1.Certificate) -> str:
@@ -233,7 +249,7 @@ def trial(folder: Path, password: str, now: datetime | None = None) -> list[Path
             with open(os.open(beside / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
                 file.write(data)
         beside.rename(folder)
-    except OSError:
+    except BaseException:  # an interrupt too leaves nothing behind
         shutil.rmtree(beside, ignore_errors=True)
         raise
     return sorted(folder.iterdir())

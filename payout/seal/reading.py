@@ -18,7 +18,11 @@ from payout.messages import reason_of
 from payout.problem import Position, Problem, Problems
 
 MOST_BYTES = 50_000_000
-"""A longer file is refused, and so is a longer stream."""
+"""A longer file is refused."""
+MOST_WORDS, MOST_DEPTH = 100_000, 50
+"""So many words and open brackets has an object at most."""
+MOST_ATTACHED, MOST_FIELDS = 2, 2
+"""So many attachments and signature fields has a statement of ours at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ Value: TypeAlias = "bool | int | str | bytes | Reference | list[Value] | dict[st
 _SPACE = rb"(?:[\0\t\n\f\r ]|%[^\r\n]*)*+"
 _TOKEN = re.compile(
     _SPACE + rb"(?:(?P<open><<|\[)|(?P<close>>>|\])|(?P<reference>\d{1,9} 0 R\b)|(?P<name>/[^\0\t\n\f\r ()<>\[\]{}/%]*)"
-    rb"|(?P<text>\((?:[^()\\]|\\.)*+\))|(?P<hex><[0-9A-Fa-f]*>)|(?P<real>[+-]?\d*\.\d*)|(?P<whole>[+-]?\d{1,15})|(?P<word>true|false|null)\b)",
+    rb"|(?P<text>\((?:[^()\\]|\\.)*+\))|(?P<hex><[0-9A-Fa-f]*>)|(?P<real>[+-]?\d{0,15}\.\d{0,15})|(?P<whole>[+-]?\d{1,15})|(?P<word>true|false|null)\b)",
     re.DOTALL,
 )
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|\r\n?|(.))", re.DOTALL)
@@ -76,7 +80,7 @@ class Original:
         return found
 
     def stream(self, value: Value) -> bytes:
-        """The content of a stream, stored or deflated."""
+        """The content of a stream."""
         if not isinstance(value, Reference):
             raise TypeError("no stream")
         head, end = _value(self.data, self._begin(value.number))
@@ -151,13 +155,28 @@ def attachments_of(data: bytes, file: str = "") -> dict[str, bytes]:
     original = original_of(data, file)
     with understood(file):
         names = original.items(original.mapping(original.mapping(original.catalogue["/Names"])["/EmbeddedFiles"])["/Names"])
-        found = {text_of(name): original.mapping(spec) for name, spec in zip(names[::2], names[1::2], strict=True)}
-        return {name: original.stream(original.mapping(spec["/EF"])["/F"]) for name, spec in found.items()}
+        if len(names) > 2 * MOST_ATTACHED or names[1::2] != original.items(original.catalogue["/AF"]):
+            raise ValueError("other attachments than ours")
+        found = {text_of(name): _attached(original, name, spec) for name, spec in zip(names[::2], names[1::2], strict=True)}
+        if len(found) != len(names) // 2:
+            raise ValueError("two attachments of one name")
+        return found
+
+
+def _attached(original: Original, name: Value, spec: Value) -> bytes:
+    """An attachment, if every way to it that a reader may take leads to the same one."""
+    told = original.mapping(spec)
+    ways = original.mapping(told["/EF"])
+    if {text_of(told["/F"]), text_of(told["/UF"])} != {text_of(name)} or ways["/F"] != ways["/UF"]:
+        raise ValueError("an attachment with two names or two contents")
+    return original.stream(ways["/F"])
 
 
 def fields_of(original: Original) -> dict[str, int]:
     """The signature fields of a statement: name → object number."""
     fields = original.items(original.mapping(original.catalogue["/AcroForm"])["/Fields"])
+    if len(fields) > MOST_FIELDS:
+        raise ValueError("other fields than ours")
     numbers = [field.number for field in fields if isinstance(field, Reference)]
     named = {number: original.mapping(Reference(number)) for number in numbers}
     return {text_of(field["/T"]): number for number, field in named.items() if field.get("/FT") == "/Sig"}
@@ -170,12 +189,8 @@ def metadata_of(original: Original) -> str:
 
 def first_page_of(original: Original) -> bytes:
     """The drawing operators of page 1."""
-    node = original.mapping(original.catalogue["/Pages"])
-    while node.get("/Type") == "/Pages":
-        node = original.mapping(original.items(node["/Kids"])[0])
-    content = node["/Contents"]
-    streams = content if isinstance(content, list) else [content]
-    return b"\n".join(original.stream(stream) for stream in streams)
+    page = original.mapping(original.items(original.mapping(original.catalogue["/Pages"])["/Kids"])[0])
+    return original.stream(page["/Contents"])
 
 
 @contextlib.contextmanager
@@ -195,26 +210,30 @@ def text_of(value: Value) -> str:
 
 
 def _plain(content: bytes, filters: list[Value]) -> bytes:
-    for name in filters:
-        if name != "/FlateDecode":
-            raise ValueError("an unknown filter")
-        unpacking = zlib.decompressobj()
-        content = unpacking.decompress(content, MOST_BYTES)
-        if not unpacking.eof or unpacking.unused_data:
-            raise ValueError("a stream that is cut short")
-    return content
+    """The data of a stream. Ours only store, so what would unpack to more than is there is none of ours, and nothing can burst."""
+    if filters not in ([], ["/FlateDecode"]):
+        raise ValueError("another filter than ours")
+    if not filters:
+        return content
+    unpacking = zlib.decompressobj()
+    data = unpacking.decompress(content, len(content) + 1)
+    if not unpacking.eof or unpacking.unused_data:
+        raise ValueError("a stream that is cut short, or packed")
+    return data
 
 
 def _value(data: bytes, at: int) -> tuple[Value, int]:
     """The value that begins at `at`, and where it ends."""
     opened: list[bytes] = []
     parts: list[list[Value]] = [[]]
-    while True:
+    for _ in range(MOST_WORDS):
         token = _TOKEN.match(data, at)
         if token is None or token.lastgroup is None:
             raise ValueError("an unknown word")
         at, text = token.end(), token[token.lastgroup]
         if token.lastgroup == "open":
+            if len(opened) == MOST_DEPTH:
+                raise ValueError("too many brackets")
             opened.append(text)
             parts.append([])
         elif token.lastgroup == "close":
@@ -226,6 +245,7 @@ def _value(data: bytes, at: int) -> tuple[Value, int]:
             parts[-1].append(_scalar(token.lastgroup, text))
         if not opened:
             return parts[0][0], at
+    raise ValueError("an object that is too long")
 
 
 def _dictionary(items: list[Value]) -> dict[str, Value]:

@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from asn1crypto import cms, x509
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
@@ -17,17 +17,20 @@ from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.authority import CertTrustAnchor
 
 from payout.messages import phrase
 from payout.seal.answers import Reason, untold, valid, wrong
 from payout.seal.blob import Parts, hash_of, in_its_room, parts_of
 from payout.seal.increment import ROLES, Increment, increments, looks_signed, signed_bytes
-from payout.seal.keys import USAGE, may_sign, name_of, told_time
+from payout.seal.keys import USAGE, may_sign, name_of, person_of, told_time
 from payout.seal.reading import Original
 
 logging.getLogger("pyhanko").addHandler(logging.NullHandler())  # what it finds is told in our words, not on stderr
 logging.getLogger("pyhanko_certvalidator").addHandler(logging.NullHandler())
 
+_SKEW = timedelta(minutes=5)
+"""By so much the clock of a signer and that of a time-stamp server may differ."""
 _USAGE = KeyUsageConstraints(key_usage=USAGE)
 _NO_PATH = (AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND, AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND)
 _OUT_OF_TIME = (AdESIndeterminate.OUT_OF_BOUNDS_NO_POE, AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED, AdESFailure.NOT_YET_VALID)
@@ -36,16 +39,21 @@ _OUT_OF_TIME = (AdESIndeterminate.OUT_OF_BOUNDS_NO_POE, AdESIndeterminate.OUT_OF
 def signatures(data: bytes, original: Original, roots: Sequence[x509.Certificate], now: datetime) -> Iterator[Reason]:
     """What the signatures say. `roots`: whom to trust, none where no trust store was given; `now`: when this is asked."""
     found = list(increments(data, original))
-    keys = []
+    people: list[tuple[bytes, bytes]] = []
     for one in found:
         try:
             parts = parts_of(one.contents)
-            keys.append(parts.certificate.public_key.dump())
+            people.append(person_of(parts.certificate))
             yield from list(_signature(data, one, parts, roots, now))
         except Exception:  # a blob that somebody else wrote may break the libraries anywhere
             yield wrong("seal-shape", role=phrase(one.role))
-    if len(set(keys)) < len(keys):
+    if len({key for _, key in people}) < len(people):
         yield wrong("seal-same")
+    elif len({name for name, _ in people}) < len(people):
+        yield untold("seal-same-name")
+    stated = [_stated(one) for one in found]
+    if stated != sorted(stated):
+        yield wrong("seal-order")
     end = found[-1].after if found else len(original.data)
     missing = ROLES[len(found) :]
     if missing and looks_signed(data, end):
@@ -63,7 +71,7 @@ def signatures(data: bytes, original: Original, roots: Sequence[x509.Certificate
 
 def _signature(data: bytes, one: Increment, parts: Parts, roots: Sequence[x509.Certificate], now: datetime) -> Iterator[Reason]:
     role, name = phrase(one.role), name_of(parts.certificate)
-    stated = datetime.strptime(one.at.replace("'", ""), "%Y%m%d%H%M%S%z")
+    stated = _stated(one)
     covered = b"".join(signed_bytes(data[: one.before], data[one.before : one.after], len(one.contents)))
     if hashlib.new(hash_of(parts.certificate), covered).digest() != parts.digest:
         yield wrong("seal-changed", role=role)
@@ -80,6 +88,8 @@ def _signature(data: bytes, one: Increment, parts: Parts, roots: Sequence[x509.C
             yield untold("stamp-untrusted", role=role, name=name_of(stamped.signing_cert))
         elif roots and stamped.timestamp > now:
             yield untold("seal-future", role=role, at=told_time(stamped.timestamp, stated))
+        elif roots and stamped.timestamp < stated - _SKEW:
+            yield untold("stamp-early", role=role, at=told_time(stamped.timestamp, stated))
         elif roots:
             moment = stamped.timestamp
             yield valid("stamp", role=role, at=told_time(moment, stated), name=name_of(stamped.signing_cert))
@@ -106,6 +116,9 @@ def _trust(status: StandardCMSSignatureStatus, parts: Parts, moment: datetime) -
         path = {certificate.dump() for certificate in status.validation_path.iter_certs(include_root=True)}
         if not {certificate.dump() for certificate in (parts.certificate, *parts.chain)} <= path:
             yield wrong("seal-chain", name=name)
+        root = next(iter(status.validation_path.iter_certs(include_root=True)))
+        if not root.not_valid_before <= moment <= root.not_valid_after:
+            yield untold("seal-root-time", name=name_of(root), at=told_time(moment))
     elif problem in _OUT_OF_TIME:
         yield wrong("seal-out-of-time", name=name, at=told_time(moment))
     elif problem in _NO_PATH or problem is None:
@@ -121,11 +134,17 @@ def _status(
 ) -> StandardCMSSignatureStatus:
     """What pyHanko says of a blob, with the signer's certificate judged as of a moment, and that of a time stamp as of now."""
     signed = cms.ContentInfo.load(contents)["content"]
-    signer, stamper = (ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=at) for at in (moment, now))
+    anchors = [CertTrustAnchor(root, derive_default_quals_from_cert=True) for root in roots]  # an authority's own limits hold too
+    signer, stamper = (ValidationContext(trust_roots=anchors, allow_fetching=False, moment=at) for at in (moment, now))
     validated = async_validate_detached_cms(
         covered, signed, signer_validation_context=signer, ts_validation_context=stamper, key_usage_settings=_USAGE
     )
     return asyncio.run(validated)
+
+
+def _stated(one: Increment) -> datetime:
+    """When the signer says that it was signed."""
+    return datetime.strptime(one.at.replace("'", ""), "%Y%m%d%H%M%S%z")
 
 
 def _issuer(certificate: x509.Certificate) -> str:

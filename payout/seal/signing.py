@@ -13,7 +13,7 @@ from payout.messages import phrase, reason_of
 from payout.problem import Position, Problem, Problems
 from payout.seal.blob import STAMP_ROOM, blob, certificate_of, hash_of, parts_of
 from payout.seal.increment import ROLES, Increment, added, increments, signed_bytes
-from payout.seal.keys import refuse_unfit
+from payout.seal.keys import person_of, refuse_unfit
 from payout.seal.reading import Original, fields_of, original_of, understood
 
 
@@ -34,7 +34,8 @@ def sign(data: bytes, role: str, key: Signer, at: datetime, stamper: TimeStamper
     when = pdf_time(at)
     try:
         size = _size(key, name) if stamper is None else _stamped_size(key, name, stamper)
-        covered = signed_bytes(data, added(data, original, role, when, bytes(size)), size)
+        with understood(file):
+            covered = signed_bytes(data, added(data, original, role, when, bytes(size)), size)
         made = blob(key, hashlib.new(name, b"".join(covered)).digest(), stamper)
     except OSError as error:
         reason = reason_of(str(error.__cause__ or error))
@@ -86,7 +87,8 @@ def _refuse(data: bytes, original: Original, signed: list[Increment], role: str,
         raise Problems([Problem(at, "signed-already", {"role": phrase(role)})])
     if ROLES.index(role) != len(signed):
         raise Problems([Problem(at, "author-first")])
-    if any(parts_of(one.contents).certificate.public_key.dump() == certificate_of(key).public_key.dump() for one in signed):
+    mine = person_of(certificate_of(key))
+    if any(set(mine) & set(person_of(parts_of(one.contents).certificate)) for one in signed):
         raise Problems([Problem(at, "same-signer")])
 
 

@@ -9,20 +9,25 @@ from datetime import datetime
 from typing import TypeVar
 
 from asn1crypto.x509 import Certificate
+from msgspec import UNSET
 
 from payout import pdf, rules
 from payout.calculate import calculate
 from payout.calculate.result import EDITION, without_places
+from payout.messages import phrase
 from payout.policy import Policy
-from payout.problem import Problems
-from payout.seal.answers import Answer, Reason, untold, valid, wrong
-from payout.seal.increment import ROLES
+from payout.problem import Position, Problem, Problems
+from payout.seal.answers import Answer, Reason, Verdict, untold, valid, wrong
+from payout.seal.increment import ROLES, increments
 from payout.seal.reading import Original, attachments_of, fields_of, first_page_of, metadata_of, original_of, understood
 from payout.seal.signatures import signatures
+from payout.statement.document import code_of
 from payout.statement.record import NAME, Record, claim_in, read_record
 
 _OURS = re.compile(r"<payout:(\w+)>([^<]*)</payout:\1>")
 Read = TypeVar("Read")
+Signed = tuple[tuple[Reason, ...], int]
+"""What the signatures say, and how many bytes stand behind them."""
 
 _LANGUAGES, _PROFILES = ("ja", "en"), ("customer", "office", "letter")
 
@@ -40,17 +45,34 @@ def verify(data: bytes, roots: Sequence[Certificate], now: datetime, *, file: st
             raise KeyError("no statement of ours")
     attached = _or(dict[str, bytes](), attachments_of, original.data)
     said = _or(dict[str, str](), _said, original)
-    signed = Answer("signatures", tuple(signatures(data, original, roots, now)))
+    unread: Signed = ((wrong("seal-changed", role=phrase(ROLES[0])),), 0)
+    signed, behind = _or(unread, _signatures, data, original, roots, now)
     record = _record(attached)
-    hashes = Answer("hashes", tuple(_hashes(original, said, attached, record)))
+    # A reader of the file may see what stands behind the statement in the place of what stands in it.
+    other = (wrong("something-behind", bytes=f"{behind:,}"),) if behind else ()
+    hashes = Answer("hashes", (*other, *_hashes(original, said, attached, record)))
     if isinstance(record, Reason):
-        return signed, Answer("page", (record,)), Answer("amounts", (record,)), hashes
+        return Answer("signatures", signed), Answer("page", (*other, record)), Answer("amounts", (*other, record)), hashes
     return (
-        signed,
-        Answer("page", tuple(_page(original, said, attached, record))),
-        Answer("amounts", tuple(_amounts(attached, record))),
+        Answer("signatures", signed),
+        Answer("page", (*other, *_page(original, said, attached, record))),
+        Answer("amounts", (*other, *_amounts(attached, record))),
         hashes,
     )
+
+
+def _signatures(data: bytes, original: Original, roots: Sequence[Certificate], now: datetime) -> Signed:
+    """What the signatures say, and how many bytes stand behind the statement that are none."""
+    ends = [one.after for one in increments(data, original)]
+    return tuple(signatures(data, original, roots, now)), len(data) - (ends[-1] if ends else len(original.data))
+
+
+def refuse_wrong(data: bytes, now: datetime, *, file: str = "") -> None:
+    """Refuse a statement that nobody should sign: with a page, amounts or hashes that are wrong. Raises: Problems."""
+    answers = verify(data, [], now, file=file)[1:]
+    found = [reason.words for answer in answers for reason in answer.reasons if reason.verdict == Verdict.WRONG]
+    if found:
+        raise Problems(Problem(Position(file), "wrong-statement", {"reason": words}) for words in found)
 
 
 def _or(other: Read, act: Callable[..., Read], *arguments: object) -> Read:
@@ -64,7 +86,11 @@ def _or(other: Read, act: Callable[..., Read], *arguments: object) -> Read:
 
 def _said(original: Original) -> dict[str, str]:
     """What the metadata say, by the names of our own schema."""
-    return dict(_OURS.findall(metadata_of(original)))
+    packet = metadata_of(original)
+    found = _OURS.findall(packet)
+    if "<!--" in packet or packet.count("<payout:") != len(found) or len(dict(found)) != len(found):
+        raise ValueError("metadata that can be read in two ways")
+    return dict(found)
 
 
 def _record(attached: Mapping[str, bytes]) -> Record | Reason:
@@ -121,6 +147,7 @@ def _amounts(attached: Mapping[str, bytes], record: Record) -> Iterator[Reason]:
     if tree is not None and (inside is None or inside.hash != used.hash):
         yield wrong("policy-other", id=used.id[:100])
         return
+    shelved = _hash_at_hand(used.id)
     policy = at_hand or inside
     if policy is None:
         yield untold("policy-missing", id=used.id[:100], hash=used.hash[:16])
@@ -135,7 +162,14 @@ def _amounts(attached: Mapping[str, bytes], record: Record) -> Iterator[Reason]:
         yield untold("amounts-edition", theirs=record.data.edition[:20], ours=EDITION)
     else:
         yield wrong("amounts-differ", id=used.id)
-    yield valid("policy-at-hand" if at_hand else "policy-attached-only")
+    if at_hand:
+        yield valid("policy-at-hand")
+    elif shelved:
+        yield untold("policy-another", id=used.id, hash=shelved[:16])
+    else:
+        yield untold("policy-attached-only")
+    if record.data.previous is not UNSET or record.data.notices or record.data.illustrations:
+        yield valid("as-signed")
 
 
 def _policy_in(tree: bytes, id: str) -> Policy | None:
@@ -147,11 +181,15 @@ def _policy_in(tree: bytes, id: str) -> Policy | None:
 
 def _policy_at_hand(id: str, hash: str) -> Policy | None:
     """The policy of our own shelf, if it is the very one."""
+    return rules.policy(id) if _hash_at_hand(id) == hash else None
+
+
+def _hash_at_hand(id: str) -> str:
+    """The hash of our own policy of that id; empty where there is none."""
     try:
-        found = rules.policy(id)
+        return rules.policy(id).hash
     except Problems:
-        return None
-    return found if found.hash == hash else None
+        return ""
 
 
 def _hashes(original: Original, said: Mapping[str, str], attached: Mapping[str, bytes], record: Record | Reason) -> Iterator[Reason]:
@@ -162,15 +200,16 @@ def _hashes(original: Original, said: Mapping[str, str], attached: Mapping[str, 
     found = hashlib.sha256(attached[NAME]).hexdigest()
     if said.get("dataHash") != found:
         yield wrong("hash-metadata")
-    code = said.get("code", "")
-    if not code.endswith(f":{said.get('paid')}:{found.upper()}"):
+    code = code_of(said.get("claimNumber", ""), said.get("paid", ""), found)
+    if said.get("code") != code:
         yield wrong("hash-code")
     elif not _or(False, _shows, original, code):
         other = not isinstance(record, Reason) and record.data.edition != EDITION
         yield untold("code-edition") if other else wrong("hash-code")
     if not isinstance(record, Reason):
         paid, hash = record.calculation.paid, record.calculation.policy.hash
-        if (said.get("paid"), said.get("policyHash"), said.get("edition")) != (str(paid), hash, record.data.edition):
+        named = (said.get("claimNumber"), said.get("paid"), said.get("policyHash"), said.get("edition"))
+        if named != (record.case.claim_number, str(paid), hash, record.data.edition):
             yield wrong("hash-record")
     yield valid("hashes", hash=found)
 

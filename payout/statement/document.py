@@ -145,7 +145,12 @@ class Statement:
 
         Anything else in a claim number is percent-encoded, so that the four parts can always be told apart.
         """
-        return f"PAYOUT1:{encoded(self.claim_number)}:{self.paid}:{self.data_hash.upper()}"
+        return code_of(self.claim_number, str(self.paid), self.data_hash)
+
+
+def code_of(claim_number: str, paid: str, data_hash: str) -> str:
+    """What the QR code of a statement says."""
+    return f"PAYOUT1:{encoded(claim_number)}:{paid}:{data_hash.upper()}"
 
 
 MOST_ENCODED = 45

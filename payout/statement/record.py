@@ -94,6 +94,8 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
 
 Form = TypeVar("Form")
 LONGEST_EDITION = 20
+MOST_BYTES = 10_000_000
+"""A claim of a thousand receipts comes to less than one million."""
 _HASH = re.compile("[0-9a-f]{64}")
 
 
@@ -171,6 +173,8 @@ def read_record(data: bytes) -> Record:
 
     Another edition is a record all the same, as long as it can be read; where it cannot, the code of the problem is `other-edition`.
     """
+    if len(data) > MOST_BYTES:
+        raise _refused("not-a-record", "$")
     head = _decoded(data, _Head, "not-a-record")
     if not (head.edition.isprintable() and len(head.edition) <= LONGEST_EDITION):
         raise _refused("not-a-record", "$.edition")
