@@ -226,7 +226,7 @@ REFUSED: dict[str, Callable[[], object]] = {
     "certificate-expired": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], until=AT - timedelta(hours=1)))),
     "certificate-usage": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], signs=False))),
     "wrong-statement": lambda: refuse_wrong(unsigned().replace(b'"paid":864900', b'"paid":964900'), AT),
-    "not-an-authority": lambda: _file(certificate_of(key("author")).dump(), "authority.pem", _trusting_a_person),
+    "not-an-authority": lambda: _file(certificate_of(_opening(p12(KINDS["P-256"]))).dump(), "authority.pem", _trusting_a_person),
     "not-a-trust-store": lambda: _file(b"hello", "authority.pem", roots_of),
     "moment-zone": lambda: moment_of("2026-11-20T10:00"),
     "folder-taken": lambda: trial(folder(), PASSWORD),

@@ -248,8 +248,8 @@ def test_a_key_that_is_not_its_certificates_is_refused(tmp_path: Path, monkeypat
     path = tmp_path / "mixed.p12"
     path.write_bytes(p12(KINDS["P-256"]))
     _, certificate, _ = pkcs12.load_key_and_certificates(path.read_bytes(), PASSWORD.encode())
-    mixed = (ec.generate_private_key(ec.SECP256R1()), certificate, [])
-    monkeypatch.setattr(pkcs12, "load_key_and_certificates", lambda *_: mixed)
+    other = ec.generate_private_key(ec.SECP256R1())
+    monkeypatch.setattr(pkcs12, "load_key_and_certificates", lambda *_: (other, certificate, []))
     assert refused(from_file, path, PASSWORD).code == "not-a-key"
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import TypeVar
 
 from asn1crypto.x509 import Certificate
-from msgspec import UNSET
 
 from payout import pdf, rules
 from payout.calculate import calculate
@@ -168,7 +167,7 @@ def _amounts(attached: Mapping[str, bytes], record: Record) -> Iterator[Reason]:
         yield untold("policy-another", id=used.id, hash=shelved[:16])
     else:
         yield untold("policy-attached-only")
-    if record.data.previous is not UNSET or record.data.notices or record.data.illustrations:
+    if record.tells_more:
         yield valid("as-signed")
 
 

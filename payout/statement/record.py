@@ -120,6 +120,11 @@ class Record:
         return self.data.calculation
 
     @property
+    def tells_more(self) -> bool:
+        """Whether the statement tells what the calculation does not: notices, examples, what an earlier statement said."""
+        return bool(self.data.notices or self.data.illustrations or self.data.previous is not UNSET)
+
+    @property
     def hash(self) -> str:
         """The data hash: SHA-256 of the bytes, hexadecimal."""
         return hashlib.sha256(self.bytes).hexdigest()
