@@ -250,10 +250,40 @@ def test_a_benefit_less_what_was_taken_off_is_a_whole_sentence_in_english() -> N
     assert "of the  for" not in text
 
 
+def test_what_is_left_to_pay_at_the_workshop_is_told_only_where_it_is_the_deductible_alone() -> None:
+    for result in (
+        auto([{"kind": "repair", "amount": 200_000}], recovered=30_000),
+        auto([{"kind": "repair", "amount": 900_000}], stolen=True, vehicle_claims=1),
+        auto([{"kind": "taxi", "amount": 99_900, "person": "A"}]),
+    ):
+        assert "修理工場では" not in said(talk(made(result, CASE, "ja", "office")))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("ja", "レッカー・保管の条件に当たらないため対象外"), ("en", "the conditions of towing and storage are not met")]
+)
+def test_a_word_of_the_rules_without_a_title_is_not_said(language: str, told: str) -> None:
+    text = told_of("au/comprehensive-car", language)
+    assert told in text
+    assert "repairable" not in text
+
+
+def test_what_else_there_is_is_asked_as_one_can_answer() -> None:
+    text = told_of("au/comprehensive-car")
+    for nonsense in ("窓ガラスはございましたか", "チャイルドシートはございましたか", "トレーラーはございましたか"):
+        assert nonsense not in text
+    assert "の、いずれかに当たる損害や費用はございましたか。" in text
+    assert max(line.count("ございましたか。") for line in text.splitlines()) <= 3
+    english = told_of("au/comprehensive-car", "en")
+    assert "Were there any losses or costs for any of these: " in english
+    assert "or Overnight" not in english
+
+
 def test_who_is_paid_directly_is_told_beside_the_customers_account() -> None:
     text = re.sub(r"〔[^〕]*〕", "", entry(demo_statement(profile="office"), "お支払い"))
     assert text == (
         "11月27日（金）に、お客さまご指定の、口座番号の末尾が 4567の口座へ 232,900円を、修理工場へ直接 632,000円をお支払いいたします。"
+        "修理工場では、お客さまのご負担分 50,000円をお支払いください。"
     )
 
 

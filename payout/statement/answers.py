@@ -23,6 +23,7 @@ from payout.statement.talk import (
     lowered,
     names_itself,
     paid_before,
+    reason,
     recovered,
     step_title,
     what,
@@ -66,7 +67,7 @@ def _answered(figures: Figures, cut: Cut) -> tuple[Runs, Runs]:
         "clause": cut.clause or plain(figures.say("a_by_contract")),
         "off": figures.said(cut.amount),
         "bearer": bearer(figures, cut),
-        "reason": figures.read_out(figures.title(cut.reason)),
+        "reason": reason(figures, cut),
     }
     question, told = _told(figures, cut, parts, group)
     return question, (*told, *_compared(figures, cut))

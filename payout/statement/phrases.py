@@ -147,6 +147,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "ja": "{part}は、ご契約ではお支払いの対象となりません。",
         "en": " {part} is not covered by the contract.",
     },
+    "reason_conditions": {
+        "ja": "{title}の条件に当たらないため対象外",
+        "en": "not covered: the conditions of {title} are not met",
+    },
     "why_choose": {"ja": "{part}は、{reason}でございます。", "en": " {part} is not paid: {reason}."},
     "why_no_coverage": {
         "ja": "{part}は、ご契約の補償に含まれていない費用でございます。",
@@ -193,6 +197,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "pay_later": {
         "ja": "{payments}をお支払いいたします。お支払い日は、決まりしだい、あらためてご連絡いたします。",
         "en": "We pay {payments}. We will let you know the date as soon as it is fixed.",
+    },
+    "at_the_workshop": {
+        "ja": "修理工場では、お客さまのご負担分 {amount}をお支払いください。",
+        "en": " At the repair shop, please pay your own share of {amount}.",
     },
     "paid_before": {
         "ja": "これは、これまでの分を含めた金額でございます。すでにお支払いした金額があるときは、その差額をお支払いいたします。",

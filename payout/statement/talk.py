@@ -19,8 +19,15 @@ from payout.statement.record import Previous
 
 SAID_WITH_IT = ("deduct", "reduce", "replace", "recover")
 """What the sentence of a coverage already says by its name: your own share, the depreciation, the value, the other side's money."""
+ASKED_ONE_BY_ONE = 3
+"""So many coverages are asked about one by one; of more, in one question."""
 NAMED_KINDS = 3
 """So many kinds of expense are named in one sentence; of more, the coverage is."""
+
+_COSTS = re.compile(r"(?:費用?|代|料金?|など|税|損害)(?:（[^）]*）)?$")
+"""How the Japanese title of a kind ends that is itself a cost; any other is something that can be damaged."""
+_UNTITLED = re.compile(r"(?<![A-Za-z])[a-z][a-z_]{2,}")
+"""A word of the rules in a Japanese sentence, where every title is in Japanese."""
 
 
 def talk_of(figures: Figures) -> Talk:
@@ -268,7 +275,7 @@ def why(figures: Figures, cut: Cut, *, alone: bool = False) -> Runs:
         "part": figures.say("the_rest" if alone else "all_of_it" if _is_all(figures, cut) else "of_it", what=named, off=off),
         "title": step_title(figures, cut),
         "bearer": bearer(figures, cut),
-        "reason": figures.read_out(figures.title(cut.reason)),
+        "reason": reason(figures, cut),
     }
     steps = acting(figures, cut)
     match cut.group:
@@ -306,6 +313,13 @@ def names_itself(figures: Figures, cut: Cut) -> bool:
     return cut.verb == "exclude" and all(title in figures.kind(line).lower() for line in cut.lines)
 
 
+def reason(figures: Figures, cut: Cut) -> Runs:
+    """Why a cut was made, as it can be said: without a condition that has a word of the rules in it which has no title."""
+    if _UNTITLED.search(cut.reason.get("ja", "")):
+        return figures.say("reason_conditions", title=step_title(figures, cut))
+    return figures.read_out(figures.title(cut.reason))
+
+
 def share(figures: Figures) -> Runs:
     """What money from the other side did to the customer's share; then what is left of it, so that the sums add up as they are said."""
     bearers = figures.bearers
@@ -334,6 +348,7 @@ def more(figures: Figures) -> Runs:
     """What may still be claimed, asked coverage by coverage."""
     asked = [question(figures, coverage) for coverage in figures.calculation.coverages if may_pay(coverage)]
     joint = "" if figures.language == "ja" else " "
+    asked = asked if len(asked) <= ASKED_ONE_BY_ONE else [figures.word("ask_many", kinds=claimable(figures))]
     return figures.say("ask_more", questions=joint.join(asked)) if asked else ()
 
 
@@ -342,15 +357,23 @@ def claimable(figures: Figures) -> str:
     kinds = [figures.title(figures.calculation.kinds[kind]) for one in figures.calculation.coverages if may_pay(one) for kind in one.kinds]
     more = [figures.title(one.title) for one in figures.calculation.coverages if may_pay(one) and not one.kinds]
     named = list(dict.fromkeys([*kinds, *more]))
-    return "、".join(named) if figures.language == "ja" else " or ".join(map(lowered, named))
+    return "、".join(named) if figures.language == "ja" else _either(named)
+
+
+def _either(titles: Sequence[str]) -> str:
+    """Titles in an English question: a, b or c."""
+    *front, last = map(lowered, titles)
+    return f"{', '.join(front)} or {last}" if front else last
 
 
 def question(figures: Figures, coverage: CoverageResult) -> str:
     """Whether there were costs of a kind that nobody handed in."""
-    kinds = "・".join(figures.title(figures.calculation.kinds[kind]) for kind in coverage.kinds)
-    if figures.language == "en":
-        kinds = lowered(" or ".join(figures.title(figures.calculation.kinds[kind]) for kind in coverage.kinds))
-    return figures.word("ask_costs", kinds=kinds) if kinds else figures.word("ask_loss", coverage=figures.title(coverage.title))
+    if not coverage.kinds:
+        return figures.word("ask_loss", coverage=figures.title(coverage.title))
+    titles = [figures.calculation.kinds[kind] for kind in coverage.kinds]
+    named = [figures.title(title) for title in titles]
+    are_costs = all(_COSTS.search(title.get("ja", "")) for title in titles)
+    return figures.word("ask_costs" if are_costs else "ask_losses", kinds="・".join(named) if figures.language == "ja" else _either(named))
 
 
 # ---- the payment and the end
@@ -366,8 +389,21 @@ def payment(figures: Figures) -> Runs:
     ]
     said = listed(payments, figures.language, "を、" if figures.language == "ja" else ", and ")
     if not figures.case.pay_date:
-        return (*figures.say("pay_later", payments=said), *paid_before(figures))
-    return (*figures.say("pay_on", date=figures.said_date(figures.case.pay_date), payments=said), *paid_before(figures))
+        return (*figures.say("pay_later", payments=said), *_at_the_workshop(figures), *paid_before(figures))
+    on = figures.say("pay_on", date=figures.said_date(figures.case.pay_date), payments=said)
+    return (*on, *_at_the_workshop(figures), *paid_before(figures))
+
+
+def _at_the_workshop(figures: Figures) -> Runs:
+    """What the customer still pays at the workshop that is paid directly; nothing unless it is sure to be the deductible alone."""
+    if isinstance(figures.record.data.previous, Previous) or figures.bearers.recovered:
+        return ()
+    lines = [line for one in paying(figures) if one.payee == "workshop" for line in figures.lines_of(one.name)]
+    cuts, row = figures.cuts(lines), figures.row(lines)
+    sure = not (row.added or row.moved) and all((cut.group, cut.borne_by) == ("deduct", "customer") for cut in cuts)
+    if not (cuts and sure):
+        return ()
+    return figures.say("at_the_workshop", amount=figures.said(sum(cut.amount for cut in cuts)))
 
 
 def paid_to(figures: Figures, payee: str) -> Runs:
