@@ -47,13 +47,15 @@ def test_every_step_of_the_sample_that_an_example_shows_has_one_of_its_own() -> 
     assert illustrations_of(AUTO, result) == found
 
 
-def test_an_illustration_goes_into_the_record_and_into_the_answers() -> None:
+def test_an_illustration_goes_into_the_record_and_its_figures_into_the_answers() -> None:
     claim = demo_claim()
     record = recorded(claim, AUTO, calculate(AUTO, claim), fonts=FONTS)
     assert read_record(record.bytes).data.illustrations == record.data.illustrations != ()
-    for language in ("ja", "en"):
+    for language, told in (("ja", "たとえば、ご請求が {}円"), ("en", "For example, of {} yen")):
         text = text_of(statement_of(record, language, "office"))
-        assert any(one.words[language] in text for one in record.data.illustrations)
+        for one in record.data.illustrations:
+            assert told.format(f"{one.claimed:,}") in text
+            assert one.words[language] not in text  # the title of an example is for its author
 
 
 @pytest.mark.parametrize(
