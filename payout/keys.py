@@ -141,6 +141,11 @@ CASE_KEYS: Keys = {
     "clause": _CLAUSE,
     "when": _WHEN,
     "steps": _STEPS,
+    "pay_to": Key(
+        "payee",
+        "Who gets the money in this case; the coverage's pay_to if not stated.",
+        "受取人。書かなければ補償の pay_to です。",
+    ),
 }
 STEP_KEYS: Keys = {
     "when": Key("expression", "The step applies only then.", "この条件を満たすときだけ行います。"),

@@ -192,6 +192,8 @@ class Case:
     when: Formula | None
     steps: tuple[Step, ...]
     at: Position
+    pay_to: str
+    """Who is paid in this case: its own, else the coverage's."""
 
 
 @dataclass(frozen=True, slots=True)

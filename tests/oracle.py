@@ -1250,7 +1250,9 @@ def payees(world: World) -> dict[str, int]:
     """Who gets how much."""
     found: Counter[str] = Counter()
     for name, outcome in world.done.items():
-        found[world.policy.coverages[name].spec.get("pay_to", "insured")] += outcome.paid()
+        spec = world.policy.coverages[name].spec
+        case: dict[str, Any] = next((case for case in spec.get("cases", []) if case["name"] == outcome.case), {})
+        found[case.get("pay_to", spec.get("pay_to", "insured"))] += outcome.paid()
     return dict(+found)
 
 

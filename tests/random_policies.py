@@ -479,6 +479,8 @@ def cases(draft: Draft, spot: Spot, owner: str) -> list[dict[str, Any]]:
         if n < count - 1:
             case["when"] = switch(draft, spot)
         case["steps"] = steps(draft, spot, owner, draft.rng.choice([1, 1, 2]))
+        if draft.often(0.2):
+            case["pay_to"] = draft.rng.choice(["insured", "workshop", "other_party"])
         made.append(case)
     return made
 

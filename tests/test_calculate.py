@@ -637,3 +637,55 @@ def test_a_case_that_is_not_known_is_open_even_where_its_payment_is() -> None:
     ).replace("{start: {type: date}}", "{start: {type: date}, safe: {type: yes_no}}")
     result = result_of(policy_of(text), {"start": "2024-01-01"}, [{"kind": "a", "amount": 60_000}])
     assert (result.status, [fact.name for fact in result.open_facts]) == ("undetermined", ["safe"])
+
+
+AUTO = {"contract_start": "2024-05-01", "accident_date": "2024-06-01", "deductible_plan": "5-10", "vehicle_claims": 0, "car_to_car": False}
+
+
+@pytest.mark.parametrize(
+    ("facts", "bill", "payees"),
+    [
+        ({"stolen": True, "insured_value": 1_000_000}, 0, [("insured", 1_000_000)]),
+        ({"stolen": False, "insured_value": 1_000_000}, 1_000_001, [("insured", 1_000_000)]),
+        ({"stolen": False, "insured_value": 1_000_000}, 999_999, [("workshop", 949_999)]),
+    ],
+)
+def test_a_car_that_nobody_repairs_is_paid_to_the_insured(facts: dict[str, object], bill: int, payees: list[tuple[str, int]]) -> None:
+    """The agreed value for a theft and for a total loss; the bill less the deductible of 50,000 goes to the workshop."""
+    expenses = [{"kind": "repair", "amount": bill}] if bill else []
+    result = result_of(PERSONAL_AUTO, {**AUTO, **facts}, expenses)
+    assert [(payee.payee, payee.amount) for payee in result.payees] == payees
+    assert {coverage.payee for coverage in result.coverages if coverage.name == "own_damage"} == {payee for payee, _ in payees}
+
+
+@pytest.mark.parametrize("id", rules.ids())
+def test_no_shipped_policy_pays_a_workshop_where_it_settles_by_value(id: str) -> None:
+    coverages = rules.policy(id).coverages.values()
+    by_value = [case for coverage in coverages for case in coverage.cases if any(step.verb == "replace" for step in case.steps)]
+    lost = [case for coverage in coverages for case in coverage.cases if case.name == "total_loss"]
+    assert {case.pay_to for case in (*by_value, *lost)} <= {"insured"}
+
+
+def test_a_case_is_asked_for_where_it_decides_nothing_but_the_payee() -> None:
+    """Neither case takes anything off; who gets the 60,000 is not guessed."""
+    text = ORDERS.replace(
+        "limit_first:  {clause: A, covers: [a], steps: [{limit: most}, {deduct: own}]}",
+        "limit_first: {clause: A, covers: [a], pay_to: workshop, cases: [{when: safe, pay_to: insured}, {name: x}]}",
+    ).replace("{start: {type: date}}", "{start: {type: date}, safe: {type: yes_no}}")
+    policy, bill = policy_of(text), [{"kind": "a", "amount": 60_000}]
+    result = result_of(policy, {"start": "2024-01-01"}, bill)
+    assert (result.status, result.payees, [fact.name for fact in result.open_facts]) == ("undetermined", (), ["safe"])
+    for safe, payee in ((True, "insured"), (False, "workshop")):
+        answered = result_of(policy, {"start": "2024-01-01", "safe": safe}, bill)
+        assert [(one.payee, one.amount) for one in answered.payees] == [(payee, 60_000)]
+
+
+def test_what_exceeds_the_limit_of_a_liability_is_owed_by_the_customer() -> None:
+    """Repair 2,000,000 of a car worth 1,500,000, 80 % of it 1,200,000, limit 1,000,000: 200,000 stay with the customer."""
+    policy = rules.policy("jp/liability-property")
+    facts = {"contract_start": "2024-05-01", "accident_date": "2024-06-01", "liability_limit": 1_000_000, "order": "limit_first"}
+    facts |= {"own_fault": "80%", "other_repair": 2_000_000, "other_value": 1_500_000}
+    result = result_of(policy, facts, [])
+    assert (result.paid, result.left, result.borne) == (1_000_000, 200_000, 1_000_000)
+    bearers = [(one.amount, one.borne_by) for line in result.lines for one in line.reductions]
+    assert bearers == [(500_000, "other_party"), (300_000, "other_party"), (200_000, "customer")]

@@ -606,6 +606,16 @@ def test_a_coverage_says_whom_it_pays_and_what_it_counts() -> None:
     assert (found["more"].pay_to, found["more"].counts) == ("insured", ())
 
 
+def test_a_case_says_whom_it_pays_else_its_coverage_does_and_bears_as_its_coverage_does() -> None:
+    cases = "cases: [{when: drivable, pay_to: insured, steps: [{limit: tow_limit}]}, {steps: [{limit: tow_limit}]}]"
+    for payee, bearer in (("workshop", "customer"), ("other_party", "other_party")):
+        found = policy(claim="drivable: {type: yes_no}", coverages=f"towing: {{covers: [tow], pay_to: {payee}, {cases}}}").coverages[
+            "towing"
+        ]
+        assert [case.pay_to for case in found.cases] == ["insured", payee]
+        assert {step.borne_by for step in found.all_steps()} == {bearer}
+
+
 # ---- coverages --------------------------------------------------------------------------------------------------------
 
 

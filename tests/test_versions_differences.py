@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from payout import expr, rules
 from payout.cli import _status, commands
 from payout.compile import compile_policy
-from payout.policy import Policy, Step
+from payout.policy import Case, Policy, Step
 from payout.problem import Problems
 from payout.source import Mapping, Node, Scalar, Sequence, read
 from payout.versions.differences import Difference, differences
@@ -338,6 +338,11 @@ EDITS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         [("named", "Travel, step Later nights: name: later_nights → nights_after")],
     ),
     "a payee": ("    pay_to: workshop\n", "", [("paid", "Own damage: paid to: workshop → insured")]),
+    "a payee of a case": (
+        "title: {ja: 盗難, en: Theft}, when: stolen,",
+        "title: {ja: 盗難, en: Theft}, when: stolen, pay_to: insured,",
+        [("paid", "Own damage, case Theft: paid to: as the coverage → insured")],
+    ),
     "a case": (
         "      - {name: theft, title: {ja: 盗難, en: Theft}, when: stolen, steps: [{deduct: tow_limit}]}\n",
         "",
@@ -741,6 +746,8 @@ def expressions(part: object) -> tuple[object, ...]:
     """Every expression in a part of a policy, and what else decides what a step does."""
     if isinstance(part, expr.Expr):
         return (part,)
+    if isinstance(part, Case):
+        return (part.pay_to, *expressions(tuple(getattr(part, one.name) for one in fields(part))))
     if isinstance(part, Step):
         plain = (part.verb, part.level, part.marks, part.kind, part.scope, part.borne_by, part.over)
         return (*plain, *expressions(tuple(getattr(part, one.name) for one in fields(part))))

@@ -164,6 +164,7 @@ class Account:
 
     def coverage(self, name: str, lines: Sequence[LineResult]) -> CoverageResult:
         coverage, ran = self.policy.coverages[name], self.frame.coverages[name]
+        case = coverage.cases[ran.case] if ran.case >= 0 else None
         paid = total(ran.final)
         status, reasons = self.status(coverage, ran, lines, paid)
         open_facts = tuple(sorted(waits_for(self.policy, self.frame, name))) if status == "undetermined" else ()
@@ -172,13 +173,13 @@ class Account:
             title=self.policy.coverage_title(name),
             clause=coverage.clause,
             status=status,
-            case=coverage.cases[ran.case].name if ran.case >= 0 else "",
+            case=case.name if case else "",
             claimed=figure(total(ran.start)),
             added=_sum(line.added for line in lines),
             paid=figure(paid),
             reasons=reasons,
             endorsement=coverage.endorsement or "",
-            payee=coverage.pay_to,
+            payee=case.pay_to if case else coverage.pay_to,
             kinds=coverage.kinds if coverage.after is None else (),
             open_facts=open_facts,
             hint=self.hint(coverage, ran) if status == "not_claimed" else UNSET,

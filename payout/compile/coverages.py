@@ -139,10 +139,7 @@ class Coverages:
     def coverage(self, source: Sources) -> Coverage:
         keys, name = source.keys, source.name
         clause = self.reading.clause(keys.get("clause"))
-        payee = self.reading.text(keys.get("pay_to"), "pay_to")
-        if payee and not payee.text.isidentifier():
-            self.reading.complain(payee.at, "not-a-payee", given=payee.text)
-        pay_to = payee.text if payee else "insured"
+        pay_to = self.payee(keys.get("pay_to"), "insured")
         loss = self.reading.text(keys.get("loss"), "loss")
         borne_by = "other_party" if pay_to == "other_party" else "customer"
         home = Home(name, clause, self.kinds_of(name), "coverage", borne_by)
@@ -157,7 +154,7 @@ class Coverages:
             after=source.after,
             after_step=source.after_step,
             when=self.condition(keys.get("when"), Place()),
-            cases=self.cases(keys.get("cases"), home),
+            cases=self.cases(keys.get("cases"), home, pay_to),
             steps=self.steps(keys.get("steps"), home),
             pay_to=pay_to,
             endorsement=source.endorsement,
@@ -176,9 +173,15 @@ class Coverages:
             self.reading.complain(word.at, "unknown-name", help, what=what, given=word.text)
         return word.text in known
 
-    def cases(self, node: Node | None, home: Home) -> tuple[Case, ...]:
+    def payee(self, node: Node | None, otherwise: str) -> str:
+        payee = self.reading.text(node, "pay_to")
+        if payee and not payee.text.isidentifier():
+            self.reading.complain(payee.at, "not-a-payee", given=payee.text)
+        return payee.text if payee else otherwise
+
+    def cases(self, node: Node | None, home: Home, pay_to: str) -> tuple[Case, ...]:
         items = self.reading.items(node, "cases")
-        found = [self.case(item, home, at) for at, item in enumerate(items, 1)]
+        found = [self.case(item, home, pay_to, at) for at, item in enumerate(items, 1)]
         for case in found:
             first = next(other for other in found if case.name == other.name)
             if first is not case:
@@ -193,13 +196,14 @@ class Coverages:
             self.reading.complain(found[-1].at, "case-gap", name=home.name)
         return tuple(found)
 
-    def case(self, node: Node, home: Home, number: int) -> Case:
+    def case(self, node: Node, home: Home, pay_to: str, number: int) -> Case:
         keys = self.reading.keys(node, phrase("a-case"), CASE_KEYS)
         name = self.reading.text(keys.get("name"), "name")
         clause = self.reading.clause(keys.get("clause"))
         steps = self.steps(keys.get("steps"), replace(home, clause=clause or home.clause))
         when = self.condition(keys.get("when"), Place())
-        return Case(name.text if name else f"case_{number}", self.reading.title(keys.get("title")), clause, when, steps, node.at)
+        title, payee = self.reading.title(keys.get("title")), self.payee(keys.get("pay_to"), pay_to)
+        return Case(name.text if name else f"case_{number}", title, clause, when, steps, node.at, payee)
 
     def condition(self, node: Node | None, place: Place) -> Formula | None:
         text = self.reading.text(node, "when")

@@ -207,7 +207,7 @@ class _Comparison:
 
     def means_same(self, kind: str, key: str, a: Node | None, b: Node | None, name: str) -> bool:
         """Whether two spellings mean the same: the same words, the same expression but for blanks, the same value of a fact."""
-        if key in DEFAULTS and (words_of(a) or DEFAULTS[key]) == (words_of(b) or DEFAULTS[key]):
+        if key in DEFAULTS and kind != "cases" and (words_of(a) or DEFAULTS[key]) == (words_of(b) or DEFAULTS[key]):
             return True
         if a is None or b is None:
             return False
@@ -223,7 +223,7 @@ class _Comparison:
         """What stands behind a key: things by their titles, anything else as it is written."""
         names = words_of(node)
         if node is None:
-            return NONE.get(key, NONE[""])
+            return NONE.get(f"{kind}.{key}", NONE.get(key, NONE[""]))
         if key == "per":
             return basis_words(names, side.policy)
         if key == "round":

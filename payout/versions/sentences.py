@@ -95,6 +95,7 @@ NONE: Mapping[str, Title] = {
     "from": {"ja": "値なし（使う請求は受け付けません）", "en": "no value (a claim that needs it is refused)"},
     "row": {"ja": "行なし", "en": "no such row"},
     "pay_to": {"ja": "insured", "en": "insured"},
+    "cases.pay_to": {"ja": "補償の支払先", "en": "as the coverage"},
     "split": {"ja": "in_order", "en": "in_order"},
 }
 """How it is said that a key does not stand there."""
