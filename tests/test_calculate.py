@@ -220,7 +220,10 @@ def test_what_is_determined_with_facts_missing_is_what_every_completion_pays(tri
     if partial is None or complete is None:
         return
     assert complete.status == "determined"
-    for some, whole in zip(partial.coverages, complete.coverages, strict=True):
+    pairs = list(zip(partial.coverages, complete.coverages, strict=True))
+    if any(some.status == "not_claimed" != whole.status for some, whole in pairs):
+        return  # the answer states a further loss: another claim, which may use up what both share
+    for some, whole in pairs:
         if isinstance(some.paid, int) and some.status != "not_claimed":
             assert some.paid == whole.paid, some.name
     missing = set(policy.facts) - set(data["facts"])
