@@ -31,9 +31,12 @@ from payout.strips import (
     wrap_runs,
 )
 
+MOST_TOGETHER = 9
+"""So many lines of one entry stay on one page: an amount is not read without its reading."""
+
 
 def talk_strips(talk: Talk, measure: Measure, under: Tag) -> list[Strip]:
-    """One panel; a page may break between any two lines of it except after the first of an entry."""
+    """One panel; a page breaks between two entries, and within one only if it is long."""
     panel = Panel(fill=TEAL_TINT)
     label_style = Style(8.4, TEAL, bold=True)
     label_width = min(widest((label for label, _ in talk.entries), label_style, measure), 0.22 * WIDTH) + 0.1
@@ -48,8 +51,10 @@ def talk_strips(talk: Talk, measure: Measure, under: Tag) -> list[Strip]:
             top = 0 if at else 2.5
             marks = set_lines([name] if isinstance(name, str) else [], LEFT + 9, top, label_style, 13.2, measure, tag=label_tag)
             marks += set_runs(runs, x, top, 13.2, measure, said_tag)
-            last = at + 1 == max(len(labels), len(lines))
-            strips.append(Strip(13.2 + 2.5 * (not at) + 2.5 * last, tuple(marks), keep=not at and not last, panel=panel))
+            count = max(len(labels), len(lines))
+            last = at + 1 == count
+            whole = count <= MOST_TOGETHER or not at
+            strips.append(Strip(13.2 + 2.5 * (not at) + 2.5 * last, tuple(marks), keep=whole and not last, panel=panel))
     edge = Strip(5, (), panel=panel)
     return [replace(edge, keep=True), *_keep_before_last(strips), edge] if strips else []
 
