@@ -123,8 +123,8 @@ def tree_json(node: Node) -> bytes:
     """The nodes as JSON, everything in file order, so that they can be read again: a scalar is its text, with ' before it where it
     was quoted (a plain scalar of YAML cannot begin so).
 
-    >>> tree_json(read(b"{payout: 1, plan: '5-10'}", "x", is_json=False)[0])
-    b'{"payout":"1","plan":"\\'5-10"}'
+    >>> tree_json(read(b"payout: 1\\nplan: '5-10'", "x", is_json=False)[0]).decode()
+    '{"payout":"1","plan":"\\'5-10"}'
     """
     return json.dumps(_as_written(node), ensure_ascii=False, separators=(",", ":")).encode()
 
