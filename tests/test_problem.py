@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from payout import problem as module
 from payout.messages import LANGUAGES, PHRASES, SENTENCES, Said, phrase, spoken
 from payout.problem import MOST_PROBLEMS, Position, Problem, Problems, closest, near, shown
+from payout.seal.answers import Verdict
 
 ROOM = Path(module.__file__).parent
 API = ROOM.parent / "api"
@@ -109,6 +110,8 @@ def test_every_phrase_that_is_said_is_known_and_filled() -> None:
 def test_every_phrase_is_said_somewhere() -> None:
     said = {text for _, tree in sources() for text in texts_of(tree)}
     in_these_modules = {"and", "takes-dates", "takes-moments"}
+    in_these_modules |= {f"asked-{question}" for question in ("signatures", "page", "amounts", "hashes")}
+    in_these_modules |= {f"verdict-{verdict.name.lower()}" for verdict in Verdict}
     assert PHRASES.keys() - said == in_these_modules
 
 
