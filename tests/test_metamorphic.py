@@ -455,7 +455,10 @@ def test_an_endorsement_that_is_not_attached_changes_nothing() -> None:
             own = raw["endorsements"].pop(name)
             if is_referred_to(raw, name, own):
                 continue
-            other = subject.changed(raw)
+            try:
+                other = subject.changed(raw)
+            except Problems:  # a rule over all coverages may need the kinds that only this endorsement's carry
+                continue
             for claim in subject.claims(2):
                 tried += 1
                 attached = {**claim, "endorsements": [one for one in claim["endorsements"] if one != name]}
