@@ -30,7 +30,7 @@ from payout.problem import Problems
 from payout.seal.blob import parts_of, rebuilt
 from payout.seal.increment import added, increments, signed_bytes
 from payout.seal.keys import name_of, roots_of
-from payout.seal.reading import fields_of, original_of
+from payout.seal.reading import Reference, fields_of, original_of
 from payout.seal.signing import pdf_time, sign
 from payout.seal.verifying import verify
 from payout.statement.record import bytes_of, read_record
@@ -77,10 +77,11 @@ def an_update(data: bytes, *objects: tuple[int, bytes]) -> bytes:
     for number, body in objects:
         places.append((number, len(made)))
         made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    root, size = original_of(data).trailer["/Root"], original_of(data).size
+    root, highest = original_of(data).trailer["/Root"], max(original_of(data).size - 1, *(number for number, _ in places))
+    assert isinstance(root, Reference)
     table = b"".join(b"%d 1\n%010d 00000 n \n" % place for place in sorted(places))
     last = re.findall(rb"startxref\n(\d+)\n", data)[-1]
-    trailer = b"trailer\n<</Size %d/Root %d 0 R/Prev %s>>\n" % (max(size, *(number + 1 for number, _ in places)), root.number, last)  # type: ignore[union-attr]
+    trailer = b"trailer\n<</Size %d/Root %d 0 R/Prev %s>>\n" % (highest + 1, root.number, last)
     return made + b"xref\n" + table + trailer + b"startxref\n%d\n%%%%EOF\n" % len(made)
 
 
