@@ -627,6 +627,29 @@ def test_a_term_that_the_run_never_came_to_does_not_spoil_the_explanation() -> N
     assert next(step for step in result.steps if step.coverage == "second").applied == "yes"
 
 
+EXCLUDED_TWICE = """
+payout: 1
+title: Twice
+currency: JPY
+dated_by: start
+contract: {start: {type: date}, racing: {type: yes_no}, late: {type: yes_no}}
+expenses: {a: {}}
+terms: {most: {from: {2024-01-01: 10}, per: accident, clause: "1"}}
+coverages:
+  benefit: {clause: A, steps: [{exclude: racing}, {exclude: late, name: late}, {add: most}]}
+endorsements:
+  grace: {clause: B, changes: [{waive: benefit.late}]}
+"""
+
+
+@pytest.mark.parametrize(("racing", "late", "paid"), [(True, True, 0), (True, False, 0), (False, True, 10), (False, False, 10)])
+def test_an_exclusion_still_holds_after_another_is_waived(racing: bool, late: bool, paid: int) -> None:
+    policy = policy_of(EXCLUDED_TWICE)
+    claim = {"facts": {"start": "2024-05-01", "racing": racing, "late": late}, "endorsements": ["grace"], "expenses": []}
+    assert result_of(policy, claim["facts"], [], ["grace"]).paid == paid
+    frames_agree(policy, {"policy": "inline", **claim})
+
+
 def test_a_benefit_that_comes_to_nothing_says_so() -> None:
     result = result_of(policy_of(LATE), {"start": "2024-05-01", "hurt": True, "value": 0}, [])
     assert result.coverages[1].reasons != ()

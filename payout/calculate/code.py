@@ -206,7 +206,7 @@ class _Frame:
 
     def through(self, coverage: Coverage) -> None:
         """The case that applies, then the steps after the cases."""
-        self.write("entries, lines, stop, case, claims, begun = [], starts, 0, -1, starts, (starts, rows)")
+        self.write("entries, lines, stop, case, claims, begun = [], starts, False, -1, starts, (starts, rows)")
         number, word = 0, "if"
         for at, case in enumerate(coverage.cases):
             head = f"{word} {self.expr(case.when.value)}:" if case.when else ("else:" if word == "elif" else "if True:")
@@ -259,7 +259,7 @@ class _Frame:
             if step.adds:
                 self.write(f"claims, rows = claims + (0,), rows + ({self.added},)")
             if step.verb == "exclude" and step.scope == "claim":
-                self.write(f"stop = entries[-1].code == {TAKEN}")
+                self.write(f"stop = stop or entries[-1].code == {TAKEN}")
             if applies:
                 self.writer.depth -= 1
                 self.write("else:")
