@@ -1,4 +1,7 @@
-"""Under CI=true a skipped test is a failed test: CI installs everything that a test needs."""
+"""Under CI=true a skipped test is a failed test: CI installs everything that a test needs.
+
+What a test measured (`record_property`) is told at the end, wherever the test ran.
+"""
 
 import os
 from collections.abc import Generator
@@ -31,3 +34,9 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     refuse_skip(report)
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, told in report.user_properties:
+            terminalreporter.write_line(f"{name}: {told}")
