@@ -101,6 +101,13 @@ _SPELT: Final[Mapping[str, str]] = MappingProxyType({
     "J": "ジェー", "K": "ケー", "L": "エル", "M": "エム", "N": "エヌ", "O": "オー", "P": "ピー", "Q": "キュー", "R": "アール",
     "S": "エス", "T": "ティー", "U": "ユー", "V": "ブイ", "W": "ダブリュー", "X": "エックス", "Y": "ワイ", "Z": "ゼット",
 })
+_CURRENCIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+    # of ISO 4217 those that policies pay in: the unit and its hundredth, in kana by the shortest name that no other currency has
+    "EUR": ("ユーロ", "セント", "euro", "euros", "cent", "cents"),
+    "AUD": ("オーストラリアドル", "セント", "Australian dollar", "Australian dollars", "cent", "cents"),
+    "MYR": ("リンギット", "セン", "Malaysian ringgit", "Malaysian ringgit", "sen", "sen"),
+    "INR": ("インドルピー", "パイサ", "Indian rupee", "Indian rupees", "paisa", "paise"),
+})
 _HYPHENS: Final = re.compile("[-‐‑‒–—―−ー()/ ]+")
 
 _ENGLISH_SMALL: Final = (
@@ -155,6 +162,22 @@ def amount(n: int, unit: str = "えん") -> str:
     """
     said = number(n)
     return (said.removesuffix("ん") if unit == "えん" and n % 10 == 4 else said) + unit
+
+
+def money(n: int, currency: str) -> str:
+    """Say so many minor units of a currency of ISO 4217 in kana; empty for one without a reading.
+
+    >>> money(12_345, "EUR"), money(100, "AUD"), money(50, "MYR"), money(128_400, "JPY")
+    ('ひゃくにじゅうさんユーロ よんじゅうごセント', 'いちオーストラリアドル', 'ごじゅっセン', 'じゅうにまん はっせん よんひゃくえん')
+
+    Raises: ValueError for less than 0 or more than 10**12.
+    """
+    if currency not in _CURRENCIES:
+        return amount(n) if currency == "JPY" else ""
+    _check(n)
+    (unit, hundredth, *_), (whole, rest) = _CURRENCIES[currency], divmod(n, 100)
+    small = _doubled(_number(rest), _BEFORE_S_AND_T if hundredth.startswith("セン") else ("じゅう",))
+    return " ".join([*([_number(whole) + unit] if whole or not rest else []), *([small + hundredth] if rest else [])])
 
 
 def kanji_amount(n: int) -> str:
@@ -366,6 +389,20 @@ def amount_en(n: int, unit: str = "yen") -> str:
     Raises: ValueError for less than 0 or more than 10**12.
     """
     return f"{number_en(n)} {unit}"
+
+
+def money_en(n: int, currency: str) -> str:
+    """Say so many minor units of a currency of ISO 4217 in English; empty for one without a reading.
+
+    >>> money_en(12_345, "EUR"), money_en(101, "INR")
+    ('one hundred twenty-three euros and forty-five cents', 'one Indian rupee and one paisa')
+    """
+    if currency not in _CURRENCIES:
+        return amount_en(n) if currency == "JPY" else ""
+    _check(n)
+    (*_, one, many, part, parts), (whole, rest) = _CURRENCIES[currency], divmod(n, 100)
+    said = [amount_en(whole, one if whole == 1 else many)] if whole or not rest else []
+    return " and ".join([*said, *([amount_en(rest, part if rest == 1 else parts)] if rest else [])])
 
 
 def date_en(day: date, *, with_weekday: bool = False) -> str:

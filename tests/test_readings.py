@@ -593,3 +593,68 @@ def test_every_unit_of_the_shipped_rules_can_be_counted_aloud() -> None:
 def test_an_unknown_counter_is_refused_with_those_that_are_known() -> None:
     with pytest.raises(ValueError, match="no reading of the counter `匹`; known are 人、名、台、枚、日、年、時間、件、"):
         readings.count(1, "匹")
+
+
+HUNDREDTHS = {
+    "EUR": ("ユーロ", "セント"),
+    "AUD": ("オーストラリアドル", "セント"),
+    "MYR": ("リンギット", "セン"),
+    "INR": ("インドルピー", "パイサ"),
+}
+
+
+@pytest.mark.parametrize(
+    ("n", "currency", "said", "english"),
+    [
+        (12_345, "EUR", "ひゃくにじゅうさんユーロ よんじゅうごセント", "one hundred twenty-three euros and forty-five cents"),
+        (3_125_000, "MYR", "さんまん せん にひゃくごじゅうリンギット", "thirty-one thousand two hundred fifty Malaysian ringgit"),
+        (101, "AUD", "いちオーストラリアドル いっセント", "one Australian dollar and one cent"),
+        (408, "EUR", "よんユーロ はっセント", "four euros and eight cents"),
+        (10, "MYR", "じゅっセン", "ten sen"),
+        (101, "INR", "いちインドルピー いちパイサ", "one Indian rupee and one paisa"),
+        (1_090, "INR", "じゅうインドルピー きゅうじゅっパイサ", "ten Indian rupees and ninety paise"),
+        (0, "EUR", "ゼロユーロ", "zero euros"),
+        (864_900, "JPY", "はちじゅうろくまん よんせん きゅうひゃくえん", "eight hundred sixty-four thousand nine hundred yen"),
+        (864_900, "USD", "", ""),
+    ],
+)
+def test_an_amount_in_another_currency_is_said(n: int, currency: str, said: str, english: str) -> None:
+    assert readings.money(n, currency) == said
+    assert readings.money_en(n, currency) == english
+
+
+@given(AMOUNTS, st.sampled_from(sorted(HUNDREDTHS)))
+def test_the_numbers_of_another_currency_agree_with_a_second_opinion(n: int, currency: str) -> None:
+    """num2words knows no currency but yen in Japanese; it says the numbers, the sound before セント is undone."""
+    (unit, hundredth), (whole, rest) = HUNDREDTHS[currency], divmod(n, 100)
+    said = readings.money(n, currency).replace(" ", "")
+    before, found, behind = said.rpartition(unit)
+    assert before == (second_opinion(whole) if found else "")
+    for changed, plain in (("いっ", "いち"), ("はっ", "はち"), ("じゅっ", "じゅう")):
+        behind = behind.replace(changed + hundredth, plain + hundredth)
+    assert behind == (second_opinion(rest) + hundredth if rest else "")
+    assert found or (rest and not whole)
+
+
+@given(st.integers(0, 10**9), st.sampled_from(["EUR", "AUD", "INR"]))
+def test_english_amounts_of_another_currency_agree_with_a_second_opinion(n: int, currency: str) -> None:
+    """The known exceptions: num2words says `and` within numbers, names no country, says no cents as zero, and leaves euro its singular."""
+    expected = num2words(n, lang="en", to="currency", currency=currency).replace(" and ", " ")
+    said = readings.money_en(n, currency).replace("Australian ", "").replace("Indian ", "").replace("euros", "euro")
+    whole, _, cents = expected.rpartition(", ")
+    whole = whole.replace(",", "")
+    assert said == (whole if n % 100 == 0 else cents if n < 100 else f"{whole} and {cents}")
+
+
+@pytest.mark.parametrize("say", [readings.money, readings.money_en])
+@pytest.mark.parametrize("n", [-1, 10**12 + 1])
+def test_an_amount_of_a_currency_beyond_the_numbers_is_refused(say: Callable[[int, str], str], n: int) -> None:
+    with pytest.raises(ValueError, match="cannot be said"):
+        say(n, "EUR")
+
+
+def test_every_currency_of_the_shipped_rules_has_a_reading() -> None:
+    currencies = {rules.policy(id).currency for id in rules.ids()}
+    assert {currency.code for currency in currencies} == {"JPY", *HUNDREDTHS}
+    assert all(currency.decimals == 2 for currency in currencies if currency.code != "JPY")
+    assert all(readings.money(100, currency.code) and readings.money_en(100, currency.code) for currency in currencies)

@@ -181,8 +181,8 @@ def test_the_demo_statement_says_total_reading_coverages_and_what_to_ask(languag
             "2026年10月17日（土） 22時40分ごろ",
         ],
         "en": [
-            "864,900 yen 〔eight hundred sixty-four thousand nine hundred yen〕",
-            "over Towing and first aid limit (150,000 yen)",
+            "864,900 yen (eight hundred sixty-four thousand nine hundred yen)",
+            "Over Towing and first aid limit (150,000 yen)",
             "17 October 2026, about 22:40",
         ],
     }
@@ -209,7 +209,7 @@ def test_the_office_sees_every_step_and_the_customer_how_the_total_comes_about()
 
 def test_who_bears_what_is_a_sum_with_its_parts() -> None:
     rows = [[cell.text for cell in row] for row in table(demo_statement(), "bridge").rows]
-    assert rows == [["当社（お支払い額）", "864,900", ""], ["お客さま", "75,800", "限度超過 19,800 + 自己負担 56,000"]]
+    assert rows == [["当社（お支払い額）", "864,900", ""], ["お客さま", "75,800", "自己負担 56,000 + 限度超過 19,800"]]
 
 
 def test_money_from_the_other_side_is_told_with_what_it_refilled() -> None:
@@ -293,17 +293,29 @@ def test_a_statement_without_names_addresses_the_customer_as_such() -> None:
     assert made(result, replace(CASE, customer_name=""), "en").addressee == "Dear customer"
 
 
-def test_other_currencies_have_no_reading_and_name_themselves() -> None:
-    policy = rules.policy("au/comprehensive-car")
+@pytest.mark.parametrize(
+    ("product", "code", "unit", "words"),
+    [
+        ("au/comprehensive-car", "AUD", "オーストラリアドル", "Australian dollars"),
+        ("de/motor-assistance-letter", "EUR", "ユーロ", "euros"),
+        ("in/private-car-package", "INR", "インドルピー", "Indian rupees"),
+        ("my/private-car", "MYR", "リンギット", "Malaysian ringgit"),
+    ],
+)
+def test_other_currencies_name_themselves_and_have_their_readings(product: str, code: str, unit: str, words: str) -> None:
+    policy = rules.policy(product)
     result = next(
         answer.result
         for example in policy.examples
         for answer in answers_of(policy, example)
         if answer.result.status == "determined" and answer.result.paid
     )
-    statement = made(result, CASE, "en", "office")
-    assert (statement.total_unit, statement.total_reading) == ("AUD", "")
-    assert f"AUD {statement.total}" in text_of(statement)
+    english, japanese = made(result, CASE, "en", "office"), made(result, CASE, "ja", "office")
+    assert english.total_unit == japanese.total_unit == code
+    assert words in english.total_reading
+    assert unit in japanese.total_reading
+    assert f"{code} {english.total}" in text_of(english)
+    assert f"{code} {japanese.total}〔{japanese.total_reading}〕" in text_of(japanese)
 
 
 # ---- the document

@@ -58,7 +58,7 @@ def test_a_new_receipt_one_that_is_gone_and_one_that_changed() -> None:
         ["r2 Taxi", "9,900", "0", "−9,900"],
         ["Total", "159,900", "140,000", "−19,900"],
     ]
-    assert [row[0].note for row in by_receipt.rows] == ["", "new", "no longer claimed"]
+    assert [row[0].note for row in by_receipt.rows] == ["", "New", "No longer claimed"]
     assert "1 November 2026" in by_receipt.columns[1].title
     for language in ("ja", "en"):
         found = [

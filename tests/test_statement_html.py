@@ -97,6 +97,12 @@ def test_readings_are_ruby_and_stand_in_brackets_where_ruby_is_not_known() -> No
     assert f"<ruby>864,900 円<rp>〔</rp><rt>{reading}</rt><rp>〕</rp></ruby>" in text
 
 
+def test_an_english_total_is_followed_by_its_words() -> None:
+    text = html_of(statement(Document("sample", "en", "office")))
+    assert "<strong>864,900 yen</strong> (eight hundred sixty-four thousand nine hundred yen)</p>" in text
+    assert "<ruby>" not in text
+
+
 EVIL = "</p><script>alert('1')</script>&amp;\"<!-- x"
 
 

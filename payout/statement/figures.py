@@ -21,7 +21,7 @@ from payout.statement.wording import word
 
 GROUPS = ("exclude", "reduce", "share", "deduct", "limit", "choose", "replace", "recover")
 _GROUP_OF = {"applies": "exclude", "not_attached": "exclude", "no_coverage": "exclude"}
-_FIGURE = re.compile(r"((?<![\d.,/])\d[\d,]*(?:円| yen)|(?<![\d.,/])\d+(?:\.\d+)?%)")
+_FIGURE = re.compile(r"((?<![\d.,/])\d[\d,]*(?:円| yen)|(?<![A-Z])[A-Z]{3} \d[\d,]*\.\d+|(?<![\d.,/])\d+(?:\.\d+)?%)")
 
 
 class Disagrees(AssertionError):
@@ -139,34 +139,38 @@ class Figures:
         return f"{self.money(amount)}円" if self.language == "ja" else f"{self.money(amount)} yen"
 
     def reading(self, amount: int) -> str:
-        """How an amount in yen is said; other currencies have no reading."""
-        if self.currency.code != "JPY" or not 0 <= amount <= readings.LARGEST:
+        """How an amount is said; empty for one beyond all readings, and in a currency that has none."""
+        if not 0 <= amount <= readings.LARGEST:
             return ""
-        return readings.amount(amount) if self.language == "ja" else readings.amount_en(amount)
+        return readings.money(amount, self.currency.code) if self.language == "ja" else readings.money_en(amount, self.currency.code)
 
     def said(self, amount: int, strong: bool = False) -> Words:
-        """An amount with its reading behind it."""
-        return Words(self.with_unit(amount), self.reading(amount), strong)
+        """An amount with its reading behind it. English is read as it is written: its figures and dates have no reading."""
+        return Words(self.with_unit(amount), self.reading(amount) if self.language == "ja" else "", strong)
 
     def read_out(self, text: str) -> Runs:
-        """A text of the calculation with its amounts in yen and its rates as figures that have their readings."""
+        """A text of the calculation with its amounts and its rates as figures that have their readings."""
         found: list[Words] = []
         for at, piece in enumerate(_FIGURE.split(text)):
             if at % 2 and piece.endswith("%"):
                 found.append(self.said_rate(piece))
-            elif at % 2:
+            elif at % 2 and self._is_ours(piece):
                 found.append(self.said(int(re.sub(r"\D", "", piece))))
             elif piece:
                 found.append(Words(piece))
         return tuple(found)
 
+    def _is_ours(self, figure: str) -> bool:
+        """Whether an amount found in a text is in the currency of the policy."""
+        return figure.startswith(f"{self.currency.code} ") or (self.currency.code == "JPY" and not figure[0].isupper())
+
     def said_rate(self, rate: str) -> Words:
         """A rate of the trace (`80%`, `1/9`) with its reading."""
         text = rate.removesuffix("%")
-        if not re.fullmatch(r"\d+(\.\d+|/[1-9]\d*)?", text):
+        if self.language == "en" or not re.fullmatch(r"\d+(\.\d+|/[1-9]\d*)?", text):
             return Words(rate)
         value = Fraction(text) if rate.endswith("%") else Fraction(text) * 100
-        return Words(rate, readings.percent(value) if self.language == "ja" else readings.percent_en(value))
+        return Words(rate, readings.percent(value))
 
     def date(self, text: str) -> str:
         """A date of the case, with its time where it has one; empty where the case has none."""
@@ -182,7 +186,7 @@ class Figures:
         """A date of the case as it is said on the telephone: without the year, with the day of the week."""
         day = date_of(text)
         if self.language == "en":
-            return Words(readings.written_date_en(day, with_weekday=True), readings.date_en(day, with_weekday=True), strong=True)
+            return Words(readings.written_date_en(day, with_weekday=True), strong=True)
         written = f"{day.month}月{day.day}日（{readings.kanji_weekday(day)}）"
         return Words(written, readings.date_ja(day.year, day.month, day.day, with_weekday=True), strong=True)
 

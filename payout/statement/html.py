@@ -34,14 +34,16 @@ def html_of(statement: Statement) -> str:
 
 
 def _article(statement: Statement) -> Iterable[str]:
-    total = Words(f"{statement.total} {statement.total_unit}", statement.total_reading, strong=True)
+    ruby = statement.total_reading if statement.language == "ja" else ""
+    in_words = f" ({escape(statement.total_reading)})" if statement.total_reading and not ruby else ""
+    total = Words(f"{statement.total} {statement.total_unit}", ruby, strong=True)
     yield f'<article lang="{statement.language}" data-profile="{escape(statement.profile)}" data-hash="{escape(statement.data_hash)}">'
     yield "<header>"
     yield f"<h2>{escape(statement.title)}</h2>"
     yield from _paragraphs((statement.subtitle, statement.issuer))
     yield from _pairs(statement.reference)
     yield from _paragraphs((statement.addressee, statement.greeting))
-    yield f"<p>{escape(statement.total_label)} {_run(total)}</p>"
+    yield f"<p>{escape(statement.total_label)} {_run(total)}{in_words}</p>"
     yield from _pairs((*statement.payment, *statement.facts.pairs))
     yield "</header>"
     for section in statement.sections:

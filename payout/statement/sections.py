@@ -57,7 +57,7 @@ def who_bears(figures: Figures) -> Table:
     kept = [(key, amount, note) for key, amount, note in shares if amount or key in ("we", "by_customer")]
     if sum(amount for _, amount, _ in kept) != figures.whole.claimed + figures.whole.added:
         raise Disagrees(str(bearers))
-    rows = tuple((Cell(figures.word(key)), Cell(figures.money(amount), "", strong=True), Cell(note)) for key, amount, note in kept)
+    rows = tuple((Cell(capital(figures.word(key))), Cell(figures.money(amount), "", strong=True), Cell(note)) for key, amount, note in kept)
     of = figures.word("claimed_added" if figures.whole.added else "claimed")
     return Table(columns, rows, (Cell(figures.word("sum"), "", True), Cell(figures.money(bearers.whole), "", True), Cell(of)))
 
@@ -68,7 +68,7 @@ def _made_of(figures: Figures, bearer: str) -> str:
     for cut in figures.cuts(figures.calculation.lines):
         if cut.borne_by == bearer and cut.verb != "recover":
             found[cut.group] = found.get(cut.group, 0) + cut.amount
-    said = " + ".join(f"{figures.word(f'group_{group}')} {figures.money(amount)}" for group, amount in found.items())
+    said = " + ".join(f"{figures.word(f'group_{group}')} {figures.money(found[group])}" for group in GROUPS if group in found)
     refilled = figures.bearers.refilled if bearer == "customer" else 0
     return f"{said} − {figures.word('refilled')} {figures.money(refilled)}" if refilled else said
 
@@ -82,12 +82,12 @@ def by_coverage(figures: Figures) -> Table:
     rows = [(_coverage_cell(figures, coverage), figures.row(lines)) for coverage, lines in named if lines]
     loose = figures.lines_of("")
     if loose:
-        rows.append((Cell(figures.word("no_coverage")), figures.row(loose)))
+        rows.append((Cell(capital(figures.word("no_coverage"))), figures.row(loose)))
     return _columned(figures, figures.word("coverage"), rows)
 
 
 def _coverage_cell(figures: Figures, coverage: CoverageResult) -> Cell:
-    return Cell(figures.title(coverage.title), "" if coverage.status == "paid" else figures.word(f"is_{coverage.status}"))
+    return Cell(figures.title(coverage.title), "" if coverage.status == "paid" else capital(figures.word(f"is_{coverage.status}")))
 
 
 def _columned(figures: Figures, head: str, rows: Sequence[tuple[Cell, Row]]) -> Table:
@@ -148,9 +148,9 @@ def _reasons(figures: Figures, lines: Sequence[LineResult], row: Row) -> Cell:
         return Cell(figures.word("nothing_claimed" if not row.paid else "in_full" if row.claimed else "unasked"))
     several = len(kept) > 1
     colon = "：" if figures.language == "ja" else ": "
-    said = [(f"{figures.money(amount)}{colon}" if several else "") + reason for (reason, _, _), amount in kept.items()]
+    said = [f"{figures.money(amount)}{colon}{reason}" if several else capital(reason) for (reason, _, _), amount in kept.items()]
     under = dict.fromkeys(
-        "  ".join(part for part in (clause, figures.word("borne") + colon + figures.word(f"by_{bearer}")) if part)
+        "  ".join(part for part in (clause, figures.word("borne") + colon + capital(figures.word(f"by_{bearer}"))) if part)
         for _, clause, bearer in kept
     )
     slash = _slash(figures)
@@ -195,7 +195,7 @@ def payees(figures: Figures) -> Table:
 def payee_name(figures: Figures, payee: str) -> str:
     """What a payee is called: those that the engine knows by their words, any other by its own name."""
     key = {"insured": "by_customer", "workshop": "workshop", "other_party": "by_other_party"}.get(payee)
-    return figures.word(key) if key else payee.replace("_", " ")
+    return capital(figures.word(key) if key else payee.replace("_", " "))
 
 
 # ---- what else the policy has
@@ -213,14 +213,14 @@ def others(figures: Figures) -> Table | None:
     """Every coverage that pays nothing and cannot now: why. None where there is none."""
     columns = (
         Column(figures.word("coverage"), 200),
-        Column(figures.word("status"), 150),
-        Column(figures.word("why"), 390),
+        Column(figures.word("status"), 172),
+        Column(figures.word("why"), 368),
         Column(figures.word("clause"), 260),
     )
     rows = [
         (
             Cell(figures.title(coverage.title)),
-            Cell(figures.word(f"is_{coverage.status}" if coverage.status != "not_claimed" else "is_not_possible")),
+            Cell(capital(figures.word(f"is_{coverage.status}" if coverage.status != "not_claimed" else "is_not_possible"))),
             Cell(because(figures, coverage)),
             Cell(coverage.reasons[0].clause if coverage.reasons else coverage.clause),
         )
@@ -233,7 +233,7 @@ def others(figures: Figures) -> Table | None:
 def because(figures: Figures, coverage: CoverageResult) -> str:
     """Why a coverage pays nothing."""
     said = "、".join(figures.title(reason.words) for reason in coverage.reasons)
-    return said or figures.word("nothing_possible")
+    return capital(said) or figures.word("nothing_possible")
 
 
 # ---- how it was worked out
@@ -314,6 +314,11 @@ def _value(figures: Figures, value: str) -> str:
 
 def _colon(figures: Figures) -> str:
     return "：" if figures.language == "ja" else ": "
+
+
+def capital(text: str) -> str:
+    """A text as it begins a cell: in English with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def _slash(figures: Figures) -> str:

@@ -74,7 +74,8 @@ def issuer(figures: Figures) -> str:
 def total(figures: Figures) -> Runs:
     """The customer, by name from here on; then what is paid in total."""
     case = figures.case
-    name = Words(case.customer_name, case.customer_kana)
+    kana = f" ({case.customer_kana})" if case.customer_kana else ""
+    name = Words(case.customer_name, case.customer_kana) if figures.language == "ja" else Words(f"{case.customer_name}{kana}")
     thanks = figures.say("thanks", name=name) if case.customer_name else figures.say("thanks_nobody")
     if not figures.paid:
         return (*thanks, *figures.say("total_nothing"), *since_before(figures))
@@ -426,4 +427,4 @@ def close(figures: Figures) -> Runs:
 
 def spelt(figures: Figures, number: str) -> Words:
     """A number of an account or a telephone, its reading digit by digit."""
-    return Words(number, readings.digits(number) if figures.language == "ja" else readings.digits_en(number))
+    return Words(number, readings.digits(number) if figures.language == "ja" else "")

@@ -43,7 +43,8 @@ def _lines(statement: Statement) -> Iterable[str]:
     yield statement.issuer
     yield from (f"{label} {value}" for label, value in statement.reference)
     yield from ("", statement.title, statement.addressee, "", statement.greeting, "")
-    reading = f"〔{statement.total_reading}〕" if statement.total_reading else ""
+    brackets = "〔{}〕" if statement.language == "ja" else "({})"
+    reading = brackets.format(statement.total_reading) if statement.total_reading else ""
     yield f"{statement.total_label}  {statement.total} {statement.total_unit} {reading}"
     yield from (f"{label}  {value}" for label, value in (*statement.payment, *statement.facts.pairs))
     for section in statement.sections:
