@@ -197,6 +197,10 @@ def test_only_the_canonical_form_is_a_record(change: Callable[[bytes], bytes]) -
 
 
 PREVIOUS = {"data_hash": "0" * 64, "statement_date": "2026-11-01", "claimed": 1, "paid": 1, "coverages": [], "receipts": []}
+ROW = {"id": "r1", "title": {}, "claimed": 0, "paid": 0}
+TOLD = dict.fromkeys(("name", "clause", "status", "case", "endorsement", "payee"), "x")
+COVERAGE: dict[str, Any] = {**TOLD, "title": {}, "reasons": [], "kinds": [], "open_facts": []}
+NOTICE = {"topic": "tax", "words": {"ja": "税"}, "source": ""}
 SHOWN = {"coverage": "lodging", "step": "lodging_limit", "words": {}, "claimed": 5, "taken": 1, "paid": 4}
 
 
@@ -211,7 +215,12 @@ SHOWN = {"coverage": "lodging", "step": "lodging_limit", "words": {}, "claimed":
         ("$.previous.data_hash", {"previous": PREVIOUS | {"data_hash": "0"}}),
         ("$.previous.statement_date", {"previous": PREVIOUS | {"statement_date": "2031-01-01"}}),
         ("$.previous", {"previous": PREVIOUS | {"claimed": -7}}),
+        ("$.previous", {"previous": PREVIOUS | {"receipts": [ROW] * 2_001}}),
+        ("$.calculation.coverages", {"calculation": {"coverages": [COVERAGE] * 2_001}}),
+        ("$.notices", {"notices": [NOTICE] * 2}),
         ("$.illustrations[0]", {"illustrations": [SHOWN | {"paid": 10**15}]}),
+        ("$.notices[0].words.ja", {"notices": [NOTICE | {"words": {"ja": "税" * 1_000_000}}]}),
+        ("$.calculation.kinds.xxx", {"calculation": {"kinds": {"x" * 1_000_000: {}}}}),
     ],
 )
 def test_what_no_record_of_ours_says_is_refused(where: str, change: dict[str, Any]) -> None:
@@ -220,6 +229,12 @@ def test_what_no_record_of_ours_says_is_refused(where: str, change: dict[str, An
     with pytest.raises(Problems, match="not the record of a statement") as refusal:
         read_record(canonical(merged(written, change)))
     assert where in str(refusal.value)
+
+
+def test_an_answer_that_could_not_be_read_again_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("payout.statement.record.MOST_BYTES", 20_000)
+    with pytest.raises(Problems, match=r"statement\.json: the file has \d\d,\d\d\d bytes; at most 20,000 are read"):
+        recorded(demo_claim(), rules.policy("jp/personal-auto"))
 
 
 def merged(data: Any, change: Any) -> Any:

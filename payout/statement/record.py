@@ -18,7 +18,7 @@ from msgspec import UNSET, UnsetType
 
 from payout.calculate import Calculation
 from payout.calculate.result import EDITION, Words, schema_of
-from payout.claim import Claim, read_claim
+from payout.claim import MOST_EXPENSES, Claim, read_claim
 from payout.policy import Policy
 from payout.problem import Position, Problem, Problems
 from payout.rules import is_id
@@ -95,7 +95,11 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
 Form = TypeVar("Form")
 LONGEST_EDITION = 20
 MOST_BYTES = 10_000_000
-"""A claim of a thousand receipts comes to less than one million."""
+"""A claim of a thousand receipts comes to less than one million, one of ten thousand lines to six."""
+LONGEST_TEXT = 10_000
+"""Characters of a text in a record; our longest sentences have some hundreds."""
+MOST_ROWS = 2 * MOST_EXPENSES
+"""So many coverages has a record, and so many rows an earlier statement, at most: a row is drawn, and a line of data costs nothing."""
 _HASH = re.compile("[0-9a-f]{64}")
 
 
@@ -142,7 +146,8 @@ def record_of(
 ) -> Record:
     """The record of a claim and its answer. `fonts`: SHA-256 of the faces by weight, because the page depends on them.
 
-    Raises Problems: what is wrong with the case, such as a missing statement date; a policy file whose name cannot be a policy's.
+    Raises Problems: what is wrong with the case, such as a missing statement date; a policy file whose name cannot be a policy's;
+    an answer that is too long to be read again.
     """
     if not is_id(policy.id):
         raise Problems([Problem(Position(policy.file), "policy-name", {"given": policy.id[:100]})])
@@ -160,6 +165,8 @@ def record_of(
         illustrations=tuple(illustrations),
     )
     written = bytes_of(data)
+    if len(written) > MOST_BYTES:
+        raise Problems([Problem(Position(NAME), "too-large", {"size": f"{len(written):,}", "limit": f"{MOST_BYTES:,}"})])
     return Record(msgspec.json.decode(written, type=Data), written, case)  # what is read again, so that no order of names is lost
 
 
@@ -186,6 +193,8 @@ def read_record(data: bytes) -> Record:
     if head.schema != SCHEMA:
         raise _refused("other-edition" if head.schema.startswith(KIND) else "not-a-record", "$.schema")
     found = _decoded(data, Data, "not-a-record" if head.edition == EDITION else "other-edition")
+    if (below := _too_long(msgspec.to_builtins(found))) is not None:
+        raise _refused("not-a-record", f"${below}")
     if head.edition == EDITION and bytes_of(found) != data:
         raise _refused("not-a-record", "$")
     case = case_of(claim_in(found))
@@ -211,9 +220,29 @@ def _impossible(data: Data, case: Case) -> Iterator[str]:
             yield "$.previous.statement_date"
         if min(previous.claimed, previous.paid, *(min(row.claimed, row.paid) for row in rows)) < 0:
             yield "$.previous"
+        if len(rows) > MOST_ROWS:
+            yield "$.previous"
+    if len(data.calculation.coverages) > MOST_ROWS:
+        yield "$.calculation.coverages"
+    if len({notice.topic for notice in data.notices}) < len(data.notices):
+        yield "$.notices"
     for at, shown in enumerate(data.illustrations):
         if min(shown.claimed, shown.taken, shown.paid) < 0 or shown.claimed - shown.taken != shown.paid:
             yield f"$.illustrations[{at}]"
+
+
+def _too_long(value: object) -> str | None:
+    """Where below here a text is longer than any of ours, as `.steps[3].ja`; None where none is."""
+    match value:
+        case str():
+            return "" if len(value) > LONGEST_TEXT else None
+        case dict():
+            parts = ((f".{name[:50]}", text) for name, part in value.items() for text in (name, part))
+        case list() | tuple():
+            parts = ((f"[{at}]", part) for at, part in enumerate(value))
+        case _:
+            return None
+    return next((at + below for at, part in parts if (below := _too_long(part)) is not None), None)
 
 
 def _decoded(data: bytes, kind: type[Form], code: str) -> Form:
