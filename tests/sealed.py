@@ -27,7 +27,7 @@ from payout.cli import commands
 from payout.problem import Problem, Problems
 from payout.seal.blob import certificate_of
 from payout.seal.keys import FileKey, from_file, roots_of, trial
-from payout.seal.signing import moment_of, sign
+from payout.seal.signing import moment_of, seal, sign
 from payout.seal.verifying import refuse_wrong, verify
 from payout.source import read_file
 from payout.statement.record import Record, record_of
@@ -100,6 +100,11 @@ def refused(act: Callable[..., object], *arguments: object, **named: object) -> 
 def signed_by_both(data: bytes | None = None) -> bytes:
     """A statement with the signatures of author and approver: the sample's, or one that is given."""
     return sign(sign(data or unsigned(), "author", key("author"), AT), "approver", key("approver"), LATER)
+
+
+def sealed_by_both(data: bytes) -> bytes:
+    """A file with both signatures, whatever it says: signing it would be refused."""
+    return seal(seal(data, "author", key("author"), AT), "approver", key("approver"), LATER)
 
 
 def verdicts(data: bytes, roots: Sequence[asn1.Certificate] | None = None, now: datetime = LATER) -> list[str]:
@@ -216,6 +221,8 @@ REFUSED: dict[str, Callable[[], object]] = {
     "no-field": lambda: _signing(unsigned().replace(b"/T(author)", b"/T(nobody)")),
     "signed-already": lambda: _signing(signed_by_both()),
     "author-first": lambda: _signing(unsigned(), "approver"),
+    "before-the-author": lambda: _signing(_signing(unsigned(), at=LATER), "approver"),
+    "before-the-statement": lambda: _signing(unsigned(), at=AT - timedelta(hours=12)),
     "same-signer": lambda: _signing(_signing(unsigned()), "approver", key("author")),
     "added-after": lambda: _signing(unsigned() + b"% more"),
     "not-a-key": lambda: _opening(b"not a key"),

@@ -45,9 +45,9 @@ Mutation = Callable[[random.Random], bytes]
 
 @cache
 def another() -> bytes:
-    """Another statement that both signed: of the next day."""
+    """Another statement that both signed: of the day before."""
     data = record().data
-    case = {**data.claim["case"], "statement_date": "2026-11-21"}
+    case = {**data.claim["case"], "statement_date": "2026-11-19"}
     changed = read_record(bytes_of(msgspec.structs.replace(data, claim={**data.claim, "case": case})))
     return signed_by_both(pdf.of(changed, policy=rules.tree_of(rules.policy(data.calculation.policy.id))))
 

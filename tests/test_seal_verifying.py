@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import zlib
-from datetime import timedelta
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import msgspec
@@ -24,7 +24,7 @@ from payout.seal.answers import Answer, Reason, Verdict, status_of, text, untold
 from payout.seal.blob import certificate_of
 from payout.seal.keys import from_file, roots_of, trial
 from payout.seal.reading import Original, Reference, fields_of, understood
-from payout.seal.signing import sign
+from payout.seal.signing import seal, sign
 from payout.seal.verifying import verify
 from payout.statement import statement_of
 from payout.statement.record import NAME, Data, bytes_of, read_record
@@ -115,16 +115,12 @@ def test_a_signature_from_the_future_cannot_be_told() -> None:
     assert verdicts(stamped, [*roots(), authority])[0] == "cannot tell"
 
 
-def test_the_same_key_twice_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("payout.seal.signing._refuse", lambda *_: None)
-    twice = sign(sign(unsigned(), "author", key("author"), AT), "approver", key("author"), LATER)
+def test_the_same_key_twice_is_wrong() -> None:
+    twice = seal(sign(unsigned(), "author", key("author"), AT), "approver", key("author"), LATER)
     assert verdicts(twice) == ["wrong", "valid", "valid", "valid"]
 
 
-def test_a_certificate_for_another_purpose_is_wrong_even_of_an_authority_that_is_trusted(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr("payout.seal.signing.refuse_unfit", lambda *_: None)
+def test_a_certificate_for_another_purpose_is_wrong_even_of_an_authority_that_is_trusted(tmp_path: Path) -> None:
     authority = ec.generate_private_key(ec.SECP256R1())
     _, root, _ = pkcs12.load_key_and_certificates(p12(authority, name="見本 認証局", authority=True), PASSWORD.encode())
     assert root is not None
@@ -137,7 +133,7 @@ def test_a_certificate_for_another_purpose_is_wrong_even_of_an_authority_that_is
         "expired": p12(KINDS["P-256"], issuer=authority, until=AT - timedelta(hours=1)),
     }.items():
         chosen = key_in(tmp_path / "key.p12", made)
-        found[name] = verdicts(sign(sign(unsigned(), "author", chosen, AT), "approver", key("approver"), LATER), trusted)[0]
+        found[name] = verdicts(seal(seal(unsigned(), "author", chosen, AT), "approver", key("approver"), LATER), trusted)[0]
     assert found == {"good": "valid", "server": "wrong", "enciphering": "wrong", "expired": "wrong"}
 
 
@@ -223,9 +219,29 @@ def test_what_stands_behind_a_statement_speaks_against_all_of_it() -> None:
 
 
 def test_an_approver_who_signs_before_the_author_is_wrong() -> None:
-    backwards = sign(sign(unsigned(), "author", key("author"), LATER), "approver", key("approver"), AT)
+    once = sign(unsigned(), "author", key("author"), LATER)
+    assert refused(sign, once, "approver", key("approver"), AT).code == "before-the-author"
+    backwards = seal(once, "approver", key("approver"), AT)
     assert verdicts(backwards)[0] == "wrong"
     assert "the approver states an earlier time than the author" in told(backwards)
+
+
+def test_a_signature_before_the_statement_s_own_date_cannot_be_told() -> None:
+    """The file contradicts itself, and nothing in it says which of the two times is right."""
+    midnight = AT.replace(hour=0)
+    assert refused(sign, unsigned(), "author", key("author"), midnight - timedelta(seconds=1)).code == "before-the-statement"
+    early = seal(seal(unsigned(), "author", key("author"), midnight - timedelta(seconds=1)), "approver", key("approver"), LATER)
+    assert verdicts(early) == ["cannot tell", "valid", "valid", "valid"]
+    assert "author: the signer states a time, 2026-11-19 23:59+09:00, before the statement's own date, 2026-11-20" in told(early)
+    elsewhere = midnight.astimezone(timezone(-timedelta(hours=8)))  # still the day before, where the signer is
+    assert verdicts(sign(sign(unsigned(), "author", key("author"), elsewhere), "approver", key("approver"), LATER)) == ["valid"] * 4
+
+
+def test_a_time_that_is_none_is_a_signature_that_is_wrong() -> None:
+    """Only whoever has the key can write it, and the other answers stay what they are."""
+    month = AT.replace(month=12)
+    once = seal(unsigned(), "author", key("author"), month)
+    assert verdicts(once.replace(b"20261220", b"20261320"), now=month) == ["wrong", "valid", "valid", "valid"]
 
 
 def test_two_certificates_of_one_name_are_one_person(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from payout.seal.keys import roots_of
 from payout.seal.signing import sign
 from payout.seal.verifying import verify
 from payout.statement.record import bytes_of, read_record
-from tests.sealed import AT, LATER, folder, key, record, signed_by_both, unsigned
+from tests.sealed import AT, LATER, folder, key, record, sealed_by_both, signed_by_both, unsigned
 
 HEAD = """\
 # What verifying answers
@@ -41,7 +41,7 @@ def changed_claim() -> bytes:
     first, *rest = data.claim["expenses"]
     claim = {**data.claim, "expenses": [{**first, "amount": first["amount"] + 1_000}, *rest]}
     made = read_record(bytes_of(msgspec.structs.replace(data, claim=claim)))
-    return signed_by_both(pdf.of(made, policy=rules.tree_of(rules.policy(data.calculation.policy.id))))
+    return sealed_by_both(pdf.of(made, policy=rules.tree_of(rules.policy(data.calculation.policy.id))))
 
 
 def files() -> Iterator[tuple[str, bytes, bool]]:

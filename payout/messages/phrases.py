@@ -237,6 +237,10 @@ PHRASES: dict[str, Words] = {
         "ja": "{name} の証明書の有効性を判断できない（{reason}）",
     },
     "seal-future": {"en": "{role}: {at} is still to come on this machine", "ja": "{role}: {at}は、この機械の時計ではまだ来ていない"},
+    "seal-before-made": {
+        "en": "{role}: the signer states a time, {at}, before the statement's own date, {date}",
+        "ja": "{role}: 署名者の申告する署名の日時（{at}）が、計算書の作成日（{date}）より前",
+    },
     "seal-expired-since": {
         "en": "the certificate of {name} has expired since ({until}), and no time stamp proves that the signature is older",
         "ja": "{name} の証明書は{until}に期限が切れており、それより前の署名であることを示すタイムスタンプがない",

@@ -32,6 +32,23 @@ SEALS: dict[str, Message] = {
         "en": ("the approver cannot sign before the author.", "Let the author sign first."),
         "ja": ("作成者より先に承認者が署名することはできません。", "先に作成者が署名してください。"),
     },
+    "before-the-author": {
+        "en": ("the author signed at {earlier}, and the approver would sign before that, at {at}.", "Check the clock, or --at."),
+        "ja": (
+            "作成者の署名の日時は{earlier}で、承認者の署名の日時{at}がそれより前になります。",
+            "機械の時計か --at を確かめてください。",
+        ),
+    },
+    "before-the-statement": {
+        "en": (
+            "the statement is dated {date}, and would be signed before that, at {at}.",
+            "Check the clock or --at, sign on that day, or make the statement with another date.",
+        ),
+        "ja": (
+            "計算書の作成日は{date}で、署名の日時{at}がそれより前になります。",
+            "機械の時計か --at を確かめてください。作成日を先の日付にした計算書には、その日以降に署名するか、作成日を改めてください。",
+        ),
+    },
     "wrong-statement": {
         "en": ("this statement is not to be signed: {reason}.", "Make the statement again from the claim, and sign that."),
         "ja": ("この計算書には署名できません（{reason}）。", "請求から計算書を作成し直して、それに署名してください。"),

@@ -29,14 +29,12 @@ def sign(file: Path, output: Path, role: str, at: str, timestamp: str, language:
     from payout.seal.keys import key_of
     from payout.seal.reading import file_of
     from payout.seal.signing import moment_of, sign, stamper_of
-    from payout.seal.verifying import refuse_wrong
 
     try:
         if output.is_dir():
             raise Problems([Problem(Position(str(output)), "is-a-folder")])
         data, when = file_of(file), moment_of(at)
         faces(lambda line: click.echo(line, err=True))
-        refuse_wrong(data, when, file=str(file))
         with key_of(**named) as key:
             signed = sign(data, role, key, when, stamper_of(timestamp), file=str(file))
     except Problems as problems:

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from payout.seal.reading import Original, Reference, Value, fields_of
 
@@ -32,6 +33,11 @@ class Increment:
     contents: bytes
     before: int
     after: int
+
+    @property
+    def moment(self) -> datetime:
+        """When the signer says that it was signed. Raises: ValueError for what is no moment."""
+        return datetime.strptime(self.at.replace("'", ""), "%Y%m%d%H%M%S%z")
 
 
 def added(before: bytes, original: Original, role: str, at: str, contents: bytes) -> bytes:

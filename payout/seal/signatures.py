@@ -36,22 +36,28 @@ _NO_PATH = (AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND, AdESIndeterminate.NO_S
 _OUT_OF_TIME = (AdESIndeterminate.OUT_OF_BOUNDS_NO_POE, AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED, AdESFailure.NOT_YET_VALID)
 
 
-def signatures(data: bytes, original: Original, roots: Sequence[x509.Certificate], now: datetime) -> Iterator[Reason]:
-    """What the signatures say. `roots`: whom to trust, none where no trust store was given; `now`: when this is asked."""
+def signatures(
+    data: bytes, original: Original, roots: Sequence[x509.Certificate], now: datetime, made: datetime | None = None
+) -> Iterator[Reason]:
+    """What the signatures say. `roots`: whom to trust, none where no trust store was given; `now`: when this is asked; `made`: when
+    the statement's own date begins, where it can be read."""
     found = list(increments(data, original))
     people: list[tuple[bytes, bytes]] = []
+    stated: list[datetime] = []
     for one in found:
         try:
             parts = parts_of(one.contents)
+            stated.append(one.moment)
             people.append(person_of(parts.certificate))
             yield from list(_signature(data, one, parts, roots, now))
+            if made is not None and one.moment < made:
+                yield untold("seal-before-made", role=phrase(one.role), at=told_time(one.moment), date=f"{made:%Y-%m-%d}")
         except Exception:  # a blob that somebody else wrote may break the libraries anywhere
             yield wrong("seal-shape", role=phrase(one.role))
     if len({key for _, key in people}) < len(people):
         yield wrong("seal-same")
     elif len({name for name, _ in people}) < len(people):
         yield untold("seal-same-name")
-    stated = [_stated(one) for one in found]
     if stated != sorted(stated):
         yield wrong("seal-order")
     end = found[-1].after if found else len(original.data)
@@ -71,7 +77,7 @@ def signatures(data: bytes, original: Original, roots: Sequence[x509.Certificate
 
 def _signature(data: bytes, one: Increment, parts: Parts, roots: Sequence[x509.Certificate], now: datetime) -> Iterator[Reason]:
     role, name = phrase(one.role), name_of(parts.certificate)
-    stated = _stated(one)
+    stated = one.moment
     covered = b"".join(signed_bytes(data[: one.before], data[one.before : one.after], len(one.contents)))
     if hashlib.new(hash_of(parts.certificate), covered).digest() != parts.digest:
         yield wrong("seal-changed", role=role)
@@ -140,11 +146,6 @@ def _status(
         covered, signed, signer_validation_context=signer, ts_validation_context=stamper, key_usage_settings=_USAGE
     )
     return asyncio.run(validated)
-
-
-def _stated(one: Increment) -> datetime:
-    """When the signer says that it was signed."""
-    return datetime.strptime(one.at.replace("'", ""), "%Y%m%d%H%M%S%z")
 
 
 def _issuer(certificate: x509.Certificate) -> str:

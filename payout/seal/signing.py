@@ -13,23 +13,34 @@ from payout.messages import phrase, reason_of
 from payout.problem import Position, Problem, Problems
 from payout.seal.blob import STAMP_ROOM, blob, certificate_of, hash_of, parts_of
 from payout.seal.increment import ROLES, Increment, added, increments, signed_bytes
-from payout.seal.keys import person_of, refuse_unfit
+from payout.seal.keys import person_of, refuse_unfit, told_time
 from payout.seal.reading import Original, fields_of, original_of, understood
+from payout.seal.verifying import refuse_wrong
 
 
 def sign(data: bytes, role: str, key: Signer, at: datetime, stamper: TimeStamper | None = None, *, file: str = "") -> bytes:
     """The statement with the signature of `role` (`author`, `approver`) behind it; `at` is the time that the signer states.
 
-    The same statement, key and time give the same bytes, unless a time stamp is asked for.
+    The same statement, key and time give the same bytes, unless a time stamp is asked for. The statement is verified first, which
+    takes longer than signing: nobody puts a name to a page or to amounts that are wrong.
 
-    Raises: Problems for a file that is no statement, that was changed, that `role` cannot sign any more or yet, and for a
-    certificate that does not allow it, or a time-stamp server that does not answer.
+    Raises: Problems for a file that is no statement, that was changed, that is wrong, that `role` cannot sign any more or yet, and
+    for a certificate that does not allow it, or a time-stamp server that does not answer.
     """
     original = original_of(data, file)
     with understood(file):
-        signed = list(increments(data, original))
-        _refuse(data, original, signed, role, key, file)
+        _refuse(data, original, list(increments(data, original)), role, key, at, file)
     refuse_unfit(key, at, file)
+    refuse_wrong(data, at, file=file)
+    return seal(data, role, key, at, stamper, file=file)
+
+
+def seal(data: bytes, role: str, key: Signer, at: datetime, stamper: TimeStamper | None = None, *, file: str = "") -> bytes:
+    """What `sign` writes, without a look at what is signed, by whom, and when.
+
+    Raises: Problems for a file that is no statement, or a time-stamp server that does not answer.
+    """
+    original = original_of(data, file)
     name = hash_of(certificate_of(key))
     when = pdf_time(at)
     try:
@@ -75,7 +86,7 @@ def pdf_time(at: datetime) -> str:
     return f"{at:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'"
 
 
-def _refuse(data: bytes, original: Original, signed: list[Increment], role: str, key: Signer, file: str) -> None:
+def _refuse(data: bytes, original: Original, signed: list[Increment], role: str, key: Signer, moment: datetime, file: str) -> None:
     """Whatever stands between this file and this signature."""
     at = Position(file)
     if role not in fields_of(original):
@@ -87,6 +98,8 @@ def _refuse(data: bytes, original: Original, signed: list[Increment], role: str,
         raise Problems([Problem(at, "signed-already", {"role": phrase(role)})])
     if ROLES.index(role) != len(signed):
         raise Problems([Problem(at, "author-first")])
+    if signed and moment < (earlier := signed[-1].moment):
+        raise Problems([Problem(at, "before-the-author", {"at": told_time(moment), "earlier": told_time(earlier, moment)})])
     mine = person_of(certificate_of(key))
     if any(set(mine) & set(person_of(parts_of(one.contents).certificate)) for one in signed):
         raise Problems([Problem(at, "same-signer")])

@@ -18,6 +18,7 @@ from payout.policy import Policy
 from payout.problem import Position, Problem, Problems
 from payout.seal.answers import Answer, Reason, Verdict, untold, valid, wrong
 from payout.seal.increment import ROLES, increments
+from payout.seal.keys import told_time
 from payout.seal.reading import Original, attachments_of, fields_of, first_page_of, metadata_of, original_of, understood
 from payout.seal.signatures import signatures
 from payout.statement.document import code_of
@@ -45,8 +46,9 @@ def verify(data: bytes, roots: Sequence[Certificate], now: datetime, *, file: st
     attached = _or(dict[str, bytes](), attachments_of, original.data)
     said = _or(dict[str, str](), _said, original)
     unread: Signed = ((wrong("seal-changed", role=phrase(ROLES[0])),), 0)
-    signed, behind = _or(unread, _signatures, data, original, roots, now)
     record = _record(attached)
+    made = None if isinstance(record, Reason) else _made(record)
+    signed, behind = _or(unread, _signatures, data, original, roots, now, made)
     # A reader of the file may see what stands behind the statement in the place of what stands in it.
     other = (wrong("something-behind", bytes=f"{behind:,}"),) if behind else ()
     hashes = Answer("hashes", (*other, *_hashes(original, said, attached, record)))
@@ -60,18 +62,29 @@ def verify(data: bytes, roots: Sequence[Certificate], now: datetime, *, file: st
     )
 
 
-def _signatures(data: bytes, original: Original, roots: Sequence[Certificate], now: datetime) -> Signed:
-    """What the signatures say, and how many bytes stand behind the statement that are none."""
-    ends = [one.after for one in increments(data, original)]
-    return tuple(signatures(data, original, roots, now)), len(data) - (ends[-1] if ends else len(original.data))
+def refuse_wrong(data: bytes, at: datetime, *, file: str = "") -> None:
+    """Refuse a statement that nobody should sign at this time: where verifying finds something wrong, or its own date is yet to come.
 
-
-def refuse_wrong(data: bytes, now: datetime, *, file: str = "") -> None:
-    """Refuse a statement that nobody should sign: with a page, amounts or hashes that are wrong. Raises: Problems."""
-    answers = verify(data, [], now, file=file)[1:]
+    Raises: Problems.
+    """
+    answers = verify(data, [], at, file=file)
     found = [reason.words for answer in answers for reason in answer.reasons if reason.verdict == Verdict.WRONG]
     if found:
         raise Problems(Problem(Position(file), "wrong-statement", {"reason": words}) for words in found)
+    made = _made(read_record(attachments_of(data)[NAME]))
+    if at < made:
+        raise Problems([Problem(Position(file), "before-the-statement", {"at": told_time(at), "date": f"{made:%Y-%m-%d}"})])
+
+
+def _signatures(data: bytes, original: Original, roots: Sequence[Certificate], now: datetime, made: datetime | None) -> Signed:
+    """What the signatures say, and how many bytes stand behind the statement that are none."""
+    ends = [one.after for one in increments(data, original)]
+    return tuple(signatures(data, original, roots, now, made)), len(data) - (ends[-1] if ends else len(original.data))
+
+
+def _made(record: Record) -> datetime:
+    """When the date on the statement begins: nobody can have signed before."""
+    return datetime.fromisoformat(f"{record.case.statement_date}T00:00+09:00")
 
 
 def _or(other: Read, act: Callable[..., Read], *arguments: object) -> Read:
