@@ -17,7 +17,7 @@ from pydantic.json_schema import models_json_schema
 
 from payout.calculate import Calculation
 from payout.claim import MOST_EXPENSES
-from payout.keys import LONGEST_LINE
+from payout.keys import LONGEST_LINE, MOST_PAYMENTS
 from payout.messages import phrase, spoken
 from payout.money import HIGHEST, NO_LIMIT
 from payout.policy import Title
@@ -31,6 +31,7 @@ CaseText = Annotated[str, StringConstraints(strict=True, max_length=LONGEST_LINE
 Date = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Whole = Annotated[StrictInt, Field(ge=0, le=NO_LIMIT)]
 Amount = Annotated[StrictInt, Field(ge=0, le=HIGHEST, description="Whole minor units: yen, euro cents.")]
+PaidAmount = Annotated[StrictInt, Field(ge=1, le=HIGHEST, description="Whole minor units: yen, euro cents.")]
 Value = StrictBool | Whole | Text
 
 
@@ -87,6 +88,14 @@ class Office(_Model):
     phone: CaseText = ""
 
 
+class Payment(_Model):
+    """Money that was really paid on the claim, on this day or before the statement's."""
+
+    date: Date
+    payee: Text = Field(description="As the policy names whom it pays: insured, workshop and so on.")
+    amount: PaidAmount
+
+
 class Case(_Model):
     """What only the statement needs. No figure depends on it."""
 
@@ -98,6 +107,10 @@ class Case(_Model):
     vehicle: CaseText = ""
     office: Office = _absent()
     pay_date: Date = _absent()
+    paid_before: Annotated[list[Payment], Field(max_length=MOST_PAYMENTS)] = _absent(
+        "What was really paid so far, with this statement's date at the latest; an empty list where nothing was. Left out, the "
+        "statement says that it does not know."
+    )
     account: CaseText = Field(default="", description="Masked: all but the last four digits as *.")
     contact: CaseText = Field(default="", description="In place of the notice of the rules; so are the four below.")
     complaint: CaseText = ""
@@ -332,10 +345,10 @@ class ProblemReport(_Model):
 MOST_ERRORS = 100
 
 _BODY_NAMES = frozenset(
-    name for model in (_Claim, StatementRequest, Expense, Case, Customer, Accident, Office) for name in model.model_fields
+    name for model in (_Claim, StatementRequest, Expense, Case, Payment, Customer, Accident, Office) for name in model.model_fields
 )
-_OWNERS = frozenset(("a claim", "an expense"))
-_LISTS = frozenset(("endorsements", "expenses"))
+_OWNERS = frozenset(("a claim", "an expense", "a payment"))
+_LISTS = frozenset(("endorsements", "expenses", "paid_before"))
 _INDEX = re.compile(r"0|[1-9][0-9]{0,3}")
 _STAND_INS = {"date": phrase("this-date"), "first": phrase("earlier-place"), "found": phrase("these-facts")}
 """Values of sentences that are, or come from, what the caller sent."""

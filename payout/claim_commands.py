@@ -89,10 +89,12 @@ class Outcome:
 @json_option
 def calculate(claim: Path, policy: Path | None, language: str, as_json: bool) -> None:
     """The figures of a claim: a YAML or JSON file, or - for standard input."""
+    from payout.statement.case import case_of
     from payout.summary import summary
 
-    _, _, result = _calculated(claim, policy)
-    _print_result(result, as_json, lambda: summary(result, language))
+    rules, read, result = _calculated(claim, policy)
+    paid = case_of(read, rules.currency, rules.payees, complete=False).paid_before or ()
+    _print_result(result, as_json, lambda: summary(result, language, paid))
 
 
 @click.command()
@@ -298,7 +300,7 @@ def _calculated(path: Path, policy_file: Path | None) -> tuple[Policy, Claim, Ca
         raise Refused(said, CLAIM if unknown else RULES) from None
     found: list[Problem] = []
     try:
-        case_of(claim, complete=False)
+        case_of(claim, policy.currency, policy.payees, complete=False)
     except Problems as problems:
         found += problems.problems
     try:
@@ -364,7 +366,7 @@ def _previous(path: Path, claim: Claim, policy: Policy) -> Previous:
         earlier = read_record(data)
     except Problems as problems:
         raise Problems(Problem(at, problem.code, problem.values, problem.help) for problem in problems.problems) from None
-    return previous_of(earlier, case_of(claim).claim_number, policy.currency.code, at)
+    return previous_of(earlier, case_of(claim, policy.currency, policy.payees).claim_number, policy.currency.code, at)
 
 
 def _drawn(policy: Policy, claim: Claim, record: Record, order: Wanted) -> bytes:

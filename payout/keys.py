@@ -272,6 +272,8 @@ EXPENSE_KEYS: Keys = {
 }
 LONGEST_LINE = 200
 """Characters of a text of the case."""
+MOST_PAYMENTS = 20
+"""Of one claim before a statement: each stands in the statement with its date."""
 CLAIM_CASE_KEYS: Keys = {
     "claim_number": Key("line", "Number of the claim.", "事故受付番号です。"),
     "contract_number": Key("line", "Number of the contract.", "証券番号です。"),
@@ -281,6 +283,11 @@ CLAIM_CASE_KEYS: Keys = {
     "office": Key("office", "Who answers questions.", "お問い合わせ先です。"),
     "statement_date": Key("date", "The date on the statement; a statement needs it.", "支払計算書の日付。作成には必要です。"),
     "pay_date": Key("date", "The day of the payment.", "お支払い日です。"),
+    "paid_before": Key(
+        "payments",
+        "What was really paid on this claim so far; [] where nothing was. Left out, the statement says that it does not know.",
+        "この請求ですでに実際に支払った金額。なければ [] と書きます。書かなければ、計算書はわからないと述べます。",
+    ),
     "account": Key("masked", "The account, all but its last four digits masked with *.", "お支払い口座。末尾四桁のほかは * で伏せます。"),
     "contact": Key("line", "Whom to ask, where the rules' notices say otherwise.", "お問い合わせ先。約款側の案内に代えて表示します。"),
     "complaint": Key("line", "How to complain, likewise.", "ご不満のお申し出の方法。同じく案内に代えて表示します。"),
@@ -296,6 +303,21 @@ ACCIDENT_KEYS: Keys = {
     "at": Key("date_or_moment", "Date, with or without time.", "日付。時刻を添えることもできます。"),
     "place": Key("line", "Where it happened.", "事故の場所です。"),
     "kind": Key("line", "What happened, in a few words.", "事故の種類を短く書きます。"),
+}
+PAYMENT_KEYS: Keys = {
+    "date": Key("date", "The day on which it was paid.", "支払った日です。", needed=True),
+    "payee": Key(
+        "paid_payee",
+        "Who got it, as the policy's pay_to says: insured, workshop …",
+        "支払先。約款の pay_to の言葉（insured、workshop など）です。",
+        needed=True,
+    ),
+    "amount": Key(
+        "claim_amount",
+        "What was paid: major units in YAML, minor units in JSON.",
+        "支払った金額。YAML では通貨の単位、JSON では最小単位の整数です。",
+        needed=True,
+    ),
 }
 OFFICE_KEYS: Keys = {
     "name": Key("line", "The insurer or its office.", "保険会社または部署の名称です。"),
@@ -320,6 +342,7 @@ PLACES: Mapping[str, Keys] = {
     "claim_case": CLAIM_CASE_KEYS,
     "customer": CUSTOMER_KEYS,
     "accident": ACCIDENT_KEYS,
+    "payment": PAYMENT_KEYS,
     "office": OFFICE_KEYS,
 }
 """Every place by name; a step and a rule take a verb besides (`STEP_KEYS`, `RULE_KEYS`)."""

@@ -294,6 +294,12 @@ class Policy:
             self.dated[interval] = _specialised(self, expr.at_day(stand_in), {})
         return self.dated[interval]
 
+    @property
+    def payees(self) -> tuple[str, ...]:
+        """Whom the policy can pay, by the words of its coverages; the insured always."""
+        paid = (payee for one in self.coverages.values() for payee in (one.pay_to, *(case.pay_to for case in one.cases)))
+        return tuple(dict.fromkeys(("insured", *paid)))
+
     def title_of(self, name: str) -> Title:
         """What a fact, mark, term, definition or endorsement is called, in Japanese and English; its name where it has no title."""
         rooms = (self.facts, self.marks, self.terms, self.definitions, self.endorsements)

@@ -21,7 +21,7 @@ from payout.compile.coverages import BEARERS, SPLITS
 from payout.compile.expressions import LONGEST
 from payout.compile.names import TYPES
 from payout.compile.reading import RESERVED
-from payout.keys import CLAIM_KEYS, EXPENSE_KEYS, LONGEST_LINE, PLACES, RULE_KEYS, STEP_KEYS, Key, Keys
+from payout.keys import CLAIM_KEYS, EXPENSE_KEYS, LONGEST_LINE, MOST_PAYMENTS, PLACES, RULE_KEYS, STEP_KEYS, Key, Keys
 from payout.messages import SENTENCES
 from payout.money import AMOUNT, HIGHEST, ROUNDINGS, Currency, currencies
 from payout.policy import LANGUAGES, VERBS, Endorsement, Fact, Kind, Policy, Title
@@ -332,6 +332,8 @@ def _claims() -> Schema:
         "claim_amount": _ref("amount"),
         "quantity": _number(_text(COUNT.pattern, _mend("not-a-count")), 1, MOST_QUANTITY, "integer"),
         "marked": _any(_ref("text"), _list(_ref("text"), minItems=1)),
+        "payments": _list(_ref("payment"), maxItems=MOST_PAYMENTS),
+        "paid_payee": _ref("payee"),
         "masked": {"type": "string", "maxLength": LONGEST_LINE, "not": {"pattern": _IN_CLEAR}},
     }
 
@@ -347,6 +349,7 @@ def _shapes_of(policy: Policy) -> Schema:
         "claim_facts": _closed(facts, [policy.dated_by]),
         "attached": _list(_one_of(policy.endorsements), uniqueItems=True),
         "claim_amount": _amount(0, HIGHEST, policy.currency),
+        "paid_payee": {"enum": list(policy.payees)},
         "claim_expense": {"type": "object", **expense} if chosen else {"enum": []},
         "claim_expenses": _list(_ref("claim_expense"), maxItems=MOST_EXPENSES),
         **{f"expense_{name}": _expense(kind, policy) for name, kind in policy.kinds.items()},

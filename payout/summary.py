@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from payout import readings
 from payout.calculate import Calculation, CoverageResult, LineResult, OpenFact, TraceStep
 from payout.money import Currency
+from payout.statement.payments import Payment, settled
 from payout.statement.text import aligned, width
 from payout.statement.wording import word
 
 
-def summary(calculation: Calculation, language: str = "ja") -> list[str]:
-    """Receipts, coverages that pay nothing, the total with its reading."""
+def summary(calculation: Calculation, language: str = "ja", payments: Sequence[Payment] = ()) -> list[str]:
+    """Receipts, coverages that pay nothing, the total with its reading; what was paid before, and what is paid now."""
     said = _Said(calculation, language)
-    lines = [*said.receipts(), *said.others(), "", *said.total()]
+    lines = [*said.receipts(), *said.others(), "", *said.total(), *said.settled(payments)]
     return [line.rstrip() for line in lines]
 
 
@@ -58,6 +59,10 @@ class _Said:
 
     def range(self, low: object, high: object) -> str:
         return word("from_to", self.language, low=self.money(low), high=self.money(high)) if low != high else self.money(low)
+
+    @property
+    def unit(self) -> str:
+        return "円" if self.currency.code == "JPY" and self.language == "ja" else f" {self.currency.code}"
 
     def receipts(self) -> Iterable[str]:
         heads = [word(key, self.language) for key in ("receipt", "claimed", "taken_off", "paid")]
@@ -113,10 +118,21 @@ class _Said:
         condition = f"when {step.condition}  " if step.condition else ""
         yield f"    {amount}{condition}{step.clause}  {step.position}"
 
+    def settled(self, payments: Sequence[Payment]) -> Iterable[str]:
+        """What was paid already, what was paid too much, and what is left to pay; where questions are open, that it depends on them."""
+        if not payments:
+            return
+        found = settled(self.calculation.payees, payments)
+        sums = [("paid_already", sum(payment.amount for payment in payments))]
+        if self.calculation.status == "determined":
+            sums += [("surplus", sum(one.surplus for one in found)), ("pay_now", sum(one.now for one in found))]
+        told = [f"{word(key, self.language)}  {self.money(amount)}{self.unit}" for key, amount in sums if amount or key == "pay_now"]
+        yield "   ".join(told if len(sums) > 1 else [*told, word("rest_open", self.language)])
+
     def total(self) -> Iterable[str]:
         result, language = self.calculation, self.language
         if isinstance(result.paid, int) and result.status == "determined":
-            unit = "円" if self.currency.code == "JPY" and language == "ja" else f" {self.currency.code}"
+            unit = self.unit
             say = readings.amount if language == "ja" else readings.amount_en
             spoken = f"〔{say(result.paid)}〕" if self.currency.code == "JPY" else ""
             yield f"{word('total', language)}  {self.money(result.paid)}{unit} {spoken}"

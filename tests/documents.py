@@ -41,8 +41,8 @@ class Document(NamedTuple):
         return f"{self.claim}-{self.language}-{self.profile}"
 
 
-def claim_text(expenses: str, case: str = "") -> Claim:
-    text = f"{STANDING}expenses: [{expenses}]\ncase: {{statement_date: 2026-11-20, claim_number: A26-1017-00002{case}}}\n"
+def claim_text(expenses: str, case: str = "", day: str = "2026-11-20") -> Claim:
+    text = f"{STANDING}expenses: [{expenses}]\ncase: {{statement_date: {day}, claim_number: A26-1017-00002{case}}}\n"
     return read_claim(read(text.encode(), "claim.yaml", is_json=False)[0])
 
 
@@ -88,6 +88,17 @@ def corrected() -> Claim:
     )
     notices = "contact: 見本担当 0120-000-000, complaint: 見本相談窓口へお申し出ください。, tax: 見本税務署にお尋ねください。"
     return claim_text(f"{{id: r1, kind: tow, amount: 152_000}}, {{{taxi}}}, {{{night}}}", f", customer: {{name: 見本 太郎}}, {notices}")
+
+
+def paid_before() -> Claim:
+    """The claim of one receipt once more, with taxi and repair: of the customer's money a part was paid, the workshop got too much."""
+    tow, taxi = "id: r1, kind: tow, amount: 148_500", "id: r2, kind: taxi, amount: 14_700, person: [見本 太郎, 見本 花子]"
+    first = "{date: 2026-11-27, payee: insured, amount: 148_500}"
+    estimate = "{date: 2026-12-04, payee: workshop, amount: 250_000}"
+    paying = f"pay_date: 2027-01-08, account: みほん銀行 見本支店 普通 ***4567, paid_before: [{first}, {estimate}]"
+    office = "office: {name: あおぞら損害保険（見本）, person: 見本 担当, phone: 0120-000-000}"
+    repair = "id: r3, kind: repair, amount: 280_000"
+    return claim_text(f"{{{tow}}}, {{{taxi}}}, {{{repair}}}", f", customer: {{name: 見本 太郎}}, {paying}, {office}", "2026-12-18")
 
 
 @cache
@@ -158,6 +169,7 @@ OURS: dict[str, Callable[[], Claim]] = {
     "rare-kanji": rare_kanji,
     "long-names": long_names,
     "corrected": corrected,
+    "paid-before": paid_before,
     "one-coverage": lambda: claim_of_many(1),
     "twenty-coverages": lambda: claim_of_many(20),
 }
@@ -174,7 +186,7 @@ RENDERED = [Document(*parts) for parts in product(("sample", "rare-kanji"), LANG
 """Few enough to be made again in many processes; between them they use every kind of block and of letter."""
 
 
-EARLIER = {"corrected": "one-receipt"}
+EARLIER = {"corrected": "one-receipt", "paid-before": "one-receipt"}
 """Claims whose statement follows one that was sent before."""
 
 
@@ -185,7 +197,7 @@ def made(policy: Policy, claim: Claim, language: str, profile: str) -> Statement
 
 def record(policy: Policy, claim: Claim, earlier: Record | None = None) -> Record:
     """What the statements of a claim are made from; `earlier` is the record of the statement before."""
-    number, currency = case_of(claim).claim_number, policy.currency.code
+    number, currency = case_of(claim, policy.currency).claim_number, policy.currency.code
     previous = previous_of(earlier, number, currency, claim.at) if earlier else None
     return recorded(claim, policy, calculate(policy, claim), fonts=pdf.font_hashes(), previous=previous)
 

@@ -88,7 +88,7 @@ def test_the_sample_request_is_the_claim_of_the_demo() -> None:
     demo, sample = read_claim(node), read_claim(source.read(json.dumps(EXAMPLE).encode(), "", is_json=True)[0])
     policy = rules.policy(demo.policy)
     assert admit(policy, sample).hash == admit(policy, demo).hash
-    assert case_of(sample) == case_of(demo)
+    assert case_of(sample, policy.currency) == case_of(demo, policy.currency)
 
 
 # ---- statements -------------------------------------------------------------------------------------------------------
@@ -454,7 +454,8 @@ def is_read(given: dict[str, Any]) -> bool:
         read = read_claim(source.read(json.dumps(given).encode(), "", is_json=True)[0])
         admit(rules.policy(read.policy), read)
         if read.case is not None:
-            case_of(read)
+            policy = rules.policy(read.policy)
+            case_of(read, policy.currency, policy.payees)
     except Problems:
         return False
     return True

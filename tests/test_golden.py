@@ -18,7 +18,7 @@ from payout.statement import read_record
 from tests import documents
 from tests.documents import LANGUAGES, PROFILES, Document
 
-KEPT = ("one-receipt", "sample", "sixty-receipts", "rare-kanji", "corrected", "twenty-coverages", "my-private-car")
+KEPT = ("one-receipt", "sample", "sixty-receipts", "rare-kanji", "corrected", "paid-before", "twenty-coverages", "my-private-car")
 STATEMENTS = Path(__file__).with_name("statements")
 HASHES = STATEMENTS / f"golden-{EDITION}.json"
 AGAIN = "python -m pytest --new-golden tests/test_golden.py"

@@ -15,6 +15,7 @@ from payout.compile.reading import RESERVED, near_word
 from payout.expr import Span
 from payout.keys import CLAIM_CASE_KEYS, CLAIM_KEYS, MEANT, PLACES, RULE_KEYS, STEP_KEYS, Keys
 from payout.messages import spoken
+from payout.money import Currency
 from payout.policy import VERBS
 from payout.problem import Problems
 from payout.source import read
@@ -86,13 +87,13 @@ def test_what_the_table_does_not_have_is_refused_in_a_claim() -> None:
 def test_what_the_table_does_not_have_is_refused_in_the_case_of_a_claim(keys: Keys, text: str) -> None:
     claim = read_claim(read(f"endorsements: []\ncase: {text}".encode(), "claim.yaml", is_json=False)[0], "auto")
     with pytest.raises(Problems) as refused:
-        case_of(claim, complete=False)
+        case_of(claim, Currency("JPY", 0), complete=False)
     (problem,) = refused.value.problems
     assert problem.code == "unknown-case"
     assert all(name in problem.mend() for name in keys)
 
 
-CLAIM_ONLY = ("a_claim", "expense", "claim_case", "customer", "accident", "office")
+CLAIM_ONLY = ("a_claim", "expense", "claim_case", "customer", "accident", "payment", "office")
 
 
 def test_the_guide_defends_every_key_and_every_verb() -> None:

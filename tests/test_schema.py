@@ -340,8 +340,9 @@ def test_what_is_wrong_with_a_claim_is_refused_and_underlined(right: str, wrong:
 def admitted(text: str) -> Inputs:
     """A YAML claim as its policy understands it, its case read too. Raises Problems."""
     claim = read_claim(read(text.encode(), "claim.yaml", is_json=False)[0])
-    case_of(claim)
-    return admit(rules.policy(claim.policy), claim)
+    policy = rules.policy(claim.policy)
+    case_of(claim, policy.currency, policy.payees)
+    return admit(policy, claim)
 
 
 def test_a_claim_of_another_product_is_underlined() -> None:

@@ -9,11 +9,13 @@ import pytest
 
 from payout.claim import Claim, read_claim
 from payout.keys import LONGEST_LINE
+from payout.money import Currency
 from payout.problem import Problems
 from payout.source import read
 from payout.statement import Case, case_of
 from payout.statement.case import date_of
 
+YEN = Currency("JPY", 0)
 WHOLE = """\
 claim_number: A26-0001
 contract_number: "7300-01"
@@ -36,12 +38,12 @@ def claim(case: str) -> Claim:
 
 def refusals(case: str) -> list[tuple[str, str]]:
     with pytest.raises(Problems) as refused:
-        case_of(claim(case))
+        case_of(claim(case), YEN)
     return [(str(problem.at).removeprefix("claim.yaml:"), problem.code) for problem in refused.value.problems]
 
 
 def test_a_case_keeps_every_text_as_it_was_written() -> None:
-    assert case_of(claim(WHOLE)) == Case(
+    assert case_of(claim(WHOLE), YEN) == Case(
         statement_date="2026-11-20",
         claim_number="A26-0001",
         contract_number="7300-01",
@@ -60,14 +62,14 @@ def test_a_case_keeps_every_text_as_it_was_written() -> None:
 
 
 def test_only_the_statements_own_date_is_needed() -> None:
-    found = case_of(claim("statement_date: 2026-11-20"))
+    found = case_of(claim("statement_date: 2026-11-20"), YEN)
     assert {field.name: getattr(found, field.name) for field in fields(found) if getattr(found, field.name)} == {
         "statement_date": "2026-11-20"
     }
 
 
 def test_an_accident_may_have_a_date_without_a_time() -> None:
-    assert case_of(claim("statement_date: 2026-11-20\naccident: {at: 2026-10-17}")).accident_at == "2026-10-17"
+    assert case_of(claim("statement_date: 2026-11-20\naccident: {at: 2026-10-17}"), YEN).accident_at == "2026-10-17"
 
 
 @pytest.mark.parametrize("text", ["2026-10-17", "2026-10-17T22:40"])
@@ -105,8 +107,8 @@ def test_an_account_in_clear_is_refused(account: str) -> None:
 
 @pytest.mark.parametrize("account", ["見本銀行 普通 ***4567", "4567", "＊＊＊４５６７"])
 def test_the_last_four_digits_of_an_account_may_stand(account: str) -> None:
-    assert case_of(claim(f"statement_date: 2026-11-20\naccount: {account!r}")).account == account
+    assert case_of(claim(f"statement_date: 2026-11-20\naccount: {account!r}"), YEN).account == account
 
 
 def test_a_text_of_full_length_is_kept() -> None:
-    assert case_of(claim(f"statement_date: 2026-11-20\nvehicle: {'x' * LONGEST_LINE}")).vehicle == "x" * LONGEST_LINE
+    assert case_of(claim(f"statement_date: 2026-11-20\nvehicle: {'x' * LONGEST_LINE}"), YEN).vehicle == "x" * LONGEST_LINE

@@ -16,6 +16,7 @@ import pytest
 from payout import pdf, rules
 from payout.calculate import Calculation
 from payout.examples import answers_of
+from payout.money import Currency
 from payout.statement import Case, Paragraphs, Statement, Talk, Words, case_of, statement_of, text_of
 from payout.statement.phrases import ANSWERS, SENTENCES
 from payout.statement.record import Data, Illustration, Notice, Previous, Record
@@ -23,6 +24,7 @@ from payout.statement.record import Earlier as Before
 from payout.statement.text import spoken
 from tests.test_statement import CASE, demo, demo_statement, found, made, section
 
+YEN = Currency("JPY", 0)
 REFERENCES = Path(__file__).parent / "statements"
 IDENTIFIED = 2
 """So many entries are said before the customer is known: the opening and the identification."""
@@ -69,7 +71,7 @@ def told_by(id: str) -> Iterator[Calculation]:
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_nothing_personal_is_said_before_the_customer_is_known(language: str) -> None:
-    case = case_of(demo()[0])
+    case = case_of(demo()[0], YEN)
     before = said(talk(demo_statement(language, "office"))[:IDENTIFIED])
     personal = [case.customer_name, *case.customer_name.split(), case.customer_kana, *case.customer_kana.split(), "4567", "みほん銀行"]
     personal += [case.accident_place, case.accident_kind, case.vehicle, case.contract_number, case.claim_number, "事故", "864,900"]
@@ -85,7 +87,7 @@ def test_afterwards_the_customer_is_addressed_once_and_nobody_else_is_named(lang
     after = said(talk(statement)[IDENTIFIED:]) + said(talk(statement, "answers"))
     address = {"ja": "見本 太郎〔ミホン タロウ〕さま、", "en": "Thank you, 見本 太郎 (ミホン タロウ)."}[language]
     assert after.count("見本 太郎") == after.count(address) == 1
-    case = case_of(claim)
+    case = case_of(claim, YEN)
     people = {value for line in result.lines for value in line.marks.values()} - {case.customer_name}
     for text in (*people, case.accident_place, case.accident_kind, case.vehicle, case.contract_number, "みほん銀行"):
         assert text not in after, text

@@ -80,6 +80,32 @@ CLAIMS: dict[str, Message] = {
         "en": ("the statement needs {key} under case.", "Add {key}: and the date of the statement."),
         "ja": ("支払計算書には、case の {key} が必要です。", "{key}: に続けて支払計算書の日付を書いてください。"),
     },
+    "too-many-payments": {
+        "en": ("paid_before has at most {limit} payments.", "Write the payments of one payee on one day as one."),
+        "ja": ("paid_before に書ける支払いは{limit}件までです。", "同じ日の同じ支払先への支払いは、一件にまとめてください。"),
+    },
+    "paid-twice": {
+        "en": ("the same payment stands twice.", "Remove one of them; if both were made, write one with their sum."),
+        "ja": ("同じ支払いが二度書かれています。", "一件を削除してください。二度支払ったのであれば、合計額で一件にまとめてください。"),
+    },
+    "paid-nothing": {
+        "en": ("a payment of {given} is no payment.", "Write what was paid, or remove the payment."),
+        "ja": ("{given} の支払いは、支払いではありません。", "支払った金額を書くか、この支払いを削除してください。"),
+    },
+    "paid-later": {
+        "en": (
+            "the payment of {given} is later than the statement, {date}.",
+            "Only what was already paid stands in paid_before; check the dates.",
+        ),
+        "ja": (
+            "支払日{given}が、計算書の日付{date}より後です。",
+            "paid_before に書けるのは、すでに支払った金額だけです。日付を確かめてください。",
+        ),
+    },
+    "unknown-payee": {
+        "en": ("the policy has no payee '{given}'.", ""),
+        "ja": ("この約款に「{given}」という支払先はありません。", ""),
+    },
     "account-in-clear": {
         "en": ("the account is not masked.", "Write all but its last four digits as *."),
         "ja": ("口座番号が伏せられていません。", "下4桁のほかは * にしてください。"),

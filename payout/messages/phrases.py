@@ -54,6 +54,7 @@ PHRASES: dict[str, Words] = {
     "a-policy": {"en": "a policy", "ja": "約款"},
     "a-claim": {"en": "a claim", "ja": "保険金請求"},
     "the-notices": {"en": "the notices", "ja": "案内（notices.yaml）"},
+    "a-payment": {"en": "a payment", "ja": "支払い"},
     "an-expense": {"en": "an expense", "ja": "費用"},
     "a-fact": {"en": "a fact", "ja": "事実"},
     "a-mark": {"en": "a mark", "ja": "記載事項"},
@@ -160,6 +161,10 @@ PHRASES: dict[str, Words] = {
     "write-endorsements": {
         "en": "Write endorsements: [] where none is attached.",
         "ja": "特約の付帯がないときは endorsements: [] と書いてください。",
+    },
+    "paid-so-far": {
+        "en": "So far {amount} was paid; the rest depends on the answers.",
+        "ja": "これまでに {amount} が支払われています。残りは、お答えで決まります。",
     },
     "add-key": {"en": "Add {key}.", "ja": "{key} を加えてください。"},
     "add-type": {"en": "Add type: {types}.", "ja": "type: を加えてください（{types}）。"},
@@ -299,8 +304,9 @@ PHRASES: dict[str, Words] = {
         "ja": "{role}の署名のタイムスタンプ（{at}）が、署名者の申告する日時より前",
     },
     "as-signed": {
-        "en": "not worked out again: notices, examples and what an earlier statement said; they stand as they were signed",
-        "ja": "計算し直していないもの: ご案内、計算例、前回の計算書の内容（署名された時のまま）",
+        "en": "not worked out again: notices, examples, what was paid before and what an earlier statement said; they stand as they "
+        "were signed",
+        "ja": "計算し直していないもの: ご案内、計算例、これまでの支払い、前回の計算書の内容（署名された時のまま）",
     },
     "policy-missing": {
         "en": "the policy {id} ({hash}…) is neither attached nor at hand",

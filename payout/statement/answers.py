@@ -11,6 +11,7 @@ from payout.calculate import TraceStep
 from payout.statement.document import Talk, Words
 from payout.statement.figures import Cut, Figures, known, may_pay
 from payout.statement.letter import notices
+from payout.statement.payments import Settlement
 from payout.statement.phrases import Runs, listed, plain
 from payout.statement.record import Previous
 from payout.statement.talk import (
@@ -22,10 +23,12 @@ from payout.statement.talk import (
     claimable,
     lowered,
     names_itself,
-    paid_before,
+    overpaid,
+    payee_said,
     reason,
     recovered,
     step_title,
+    unknown_before,
     what,
 )
 
@@ -35,9 +38,9 @@ def answers_of(figures: Figures) -> Talk:
     cuts = figures.cuts(figures.calculation.lines)
     told = [_answered(figures, cut) for cut in _once_recovered(cuts)]
     if figures.paid:
-        date = figures.case.pay_date
-        when = figures.say("a_when", date=figures.said_date(date)) if date else figures.say("a_when_open")
-        told.append((figures.say("q_when"), (*when, *paid_before(figures))))
+        told.append((figures.say("q_when"), (*_when(figures), *unknown_before(figures))))
+    if figures.before:
+        told.append((figures.say("q_already"), tuple(run for one in figures.settlements for run in _already(figures, one))))
     told += _other_than_before(figures)
     joint = (Words(" "),) if figures.language == "en" else ()
     routes = [run for notice in notices(figures) for run in (*joint, *notice)]
@@ -102,6 +105,23 @@ def _compared(figures: Figures, cut: Cut) -> Runs:
         taken=figures.said(one.taken),
         paid=figures.said(one.paid),
     )
+
+
+def _when(figures: Figures) -> Runs:
+    """When the money comes that is paid now."""
+    if not figures.now:
+        return figures.say("no_transfer")
+    date = figures.case.pay_date
+    when = figures.say("a_when", date=figures.said_date(date)) if date else figures.say("a_when_open")
+    return (*when, *figures.say("a_when_now", now=figures.said(figures.now))) if figures.before else when
+
+
+def _already(figures: Figures, one: Settlement) -> Runs:
+    """What became of the money that one payee got before; nothing of one who got none."""
+    if one.surplus or not one.before:
+        return overpaid(figures, one) if one.surplus else ()
+    parts = {"payable": figures.said(one.payable), "before": figures.said(one.before), "now": figures.said(one.now)}
+    return figures.say("a_already" if one.now else "a_already_all", payee=payee_said(figures, one.payee), **parts)
 
 
 def _other_than_before(figures: Figures) -> list[tuple[Runs, Runs]]:

@@ -1,24 +1,31 @@
-"""The `case` part of a claim: what only the statement needs. Names, dates and a masked account; no figure depends on it."""
+"""The `case` part of a claim: what only the statement needs. Names, dates, a masked account, and what was paid before; nothing
+that is calculated depends on it."""
 
 from __future__ import annotations
 
 import datetime
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from payout.claim import NOT_TEXT, Claim
 from payout.keys import CLAIM_CASE_KEYS, LONGEST_LINE, PLACES
 from payout.messages import owning
+from payout.money import Currency
 from payout.problem import Problem, Problems, near
 from payout.source import Mapping, Node, Scalar
 from payout.statement.document import MOST_ENCODED, encoded
+from payout.statement.payments import Payment, Reading
 from payout.values import day_of, minute_of
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Texts of one case; empty where the claim says nothing. Dates are ISO dates; `accident_at` a date with or without time."""
+    """Texts of one case; empty where the claim says nothing. Dates are ISO dates; `accident_at` a date with or without time.
+
+    `paid_before`: the payments that were made so far; None where the claim does not say, which is not the same as none.
+    """
 
     statement_date: str
     claim_number: str = ""
@@ -39,11 +46,15 @@ class Case:
     adr: str = ""
     renewal: str = ""
     tax: str = ""
+    paid_before: tuple[Payment, ...] | None = None
 
 
-def case_of(claim: Claim, *, complete: bool = True) -> Case:
-    """The case of a claim. Raises Problems: unknown keys, dates that are none, an account in clear, and where it
-    must be `complete` for a statement, a missing statement date."""
+def case_of(claim: Claim, currency: Currency, payees: Collection[str] | None = None, *, complete: bool = True) -> Case:
+    """The case of a claim. `currency` is the policy's; `payees` whom the policy can pay, None where the policy is not at hand.
+
+    Raises Problems: unknown keys, dates that are none, an account in clear, payments that cannot have been made, and where it
+    must be `complete` for a statement, a missing statement date.
+    """
     problems: list[Problem] = []
     texts: dict[str, Scalar] = {}
     for key, value in claim.case.entries if claim.case else ():
@@ -53,9 +64,14 @@ def case_of(claim: Claim, *, complete: bool = True) -> Case:
         problems.append(Problem(at, "case-needed", {"key": "statement_date"}))
     for name, scalar in texts.items():
         problems += _problems(name, scalar)
+    dated = texts.get("statement_date")
+    latest = dated.text if dated is not None and isinstance(day_of(dated), int) else ""
+    made = claim.case.get("paid_before") if claim.case else None
+    paid_before = Reading(currency, payees, latest, problems).payments(made) if made is not None else None
     if problems:
         raise Problems(problems)
-    return Case(**{"statement_date": "", **{name: scalar.text for name, scalar in texts.items()}})
+    known = {"statement_date": "", **{name: scalar.text for name, scalar in texts.items()}}
+    return Case(**known, paid_before=paid_before)
 
 
 def date_of(text: str) -> datetime.date:
@@ -67,6 +83,8 @@ def _read(key: Scalar, value: Node, texts: dict[str, Scalar], problems: list[Pro
     if key.text not in CLAIM_CASE_KEYS:
         problems.append(Problem(key.at, "unknown-case", {"given": key.text}, near(key.text, CLAIM_CASE_KEYS)))
         return
+    if key.text == "paid_before":
+        return  # a list of amounts: read when the statement's own date is known
     parts = PLACES.get(CLAIM_CASE_KEYS[key.text].holds)
     if parts is None:
         _take(key.text, value, texts, problems)

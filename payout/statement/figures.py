@@ -15,6 +15,7 @@ from payout.calculate import CoverageResult, LineResult, Reduction, TraceStep
 from payout.money import Currency
 from payout.statement.case import date_of
 from payout.statement.document import Words
+from payout.statement.payments import settled
 from payout.statement.phrases import Runs, sentence
 from payout.statement.record import Record
 from payout.statement.wording import word
@@ -104,6 +105,8 @@ class Figures:
         if totals != (self.whole.claimed, self.whole.added, self.whole.paid) or self.whole.moved:
             raise Disagrees(str(self.whole))
         self.bearers = self._bearers()
+        self.settlements = settled(calculation.payees, self.case.paid_before or ())
+        self.before, self.now, self.surplus = self._settled()
 
     # ---- words
 
@@ -182,13 +185,19 @@ class Figures:
         clock = f" {int(text[11:13])}時{int(text[14:16]):02}分ごろ" if len(text) > 10 else ""
         return readings.written_date(day) + clock
 
-    def said_date(self, text: str) -> Words:
-        """A date of the case as it is said on the telephone: without the year, with the day of the week."""
+    def day(self, text: str) -> str:
+        """A date of the case where there is little room: without the day of the week."""
         day = date_of(text)
+        return readings.written_date(day, with_weekday=False) if self.language == "ja" else readings.written_date_en(day)
+
+    def said_date(self, text: str) -> Words:
+        """A date of the case as it is said on the telephone: with the weekday, in Japanese without the year unless it is another."""
+        day = date_of(text)
+        with_year = day.year != date_of(self.case.statement_date).year
         if self.language == "en":
             return Words(readings.written_date_en(day, with_weekday=True), strong=True)
-        written = f"{day.month}月{day.day}日（{readings.kanji_weekday(day)}）"
-        return Words(written, readings.date_ja(day.year, day.month, day.day, with_weekday=True), strong=True)
+        written = f"{f'{day.year}年' if with_year else ''}{day.month}月{day.day}日（{readings.kanji_weekday(day)}）"
+        return Words(written, readings.date_ja(day.year, day.month, day.day, with_year=with_year, with_weekday=True), strong=True)
 
     def say(self, key: str, **parts: str | Words | Runs) -> Runs:
         """A sentence of the call in the statement's language."""
@@ -252,6 +261,16 @@ class Figures:
         if told != (found.customer, found.recovered, borne) or found.whole != self.whole.claimed + self.whole.added or found.customer < 0:
             raise Disagrees(str(found))
         return found
+
+    def _settled(self) -> tuple[int, int, int]:
+        """What was paid before, what is paid now, and what was paid too much; over all payees. Raises Disagrees."""
+        before = sum(one.before for one in self.settlements)
+        now = sum(one.now for one in self.settlements)
+        surplus = sum(one.surplus for one in self.settlements)
+        made = sum(payment.amount for payment in self.case.paid_before or ())
+        if before != made or before + now != self.paid + surplus:
+            raise Disagrees(str(self.settlements))
+        return before, now, surplus
 
 
 def may_pay(coverage: CoverageResult) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from payout.statement.document import Block, Paragraphs, Section
 from payout.statement.figures import Figures, may_pay
 from payout.statement.phrases import Runs, plain
-from payout.statement.talk import begun, more, not_paid, paying, payment, pays, reasons, share
+from payout.statement.talk import already, begun, more, not_paid, paying, payment, pays, reasons, share, whole
 
 
 def letter_sections(figures: Figures) -> tuple[Section, ...]:
@@ -17,7 +17,7 @@ def letter_sections(figures: Figures) -> tuple[Section, ...]:
     parts = [
         _section(figures, "letter_paid", told),
         _section(figures, "letter_not", [(*not_paid(figures), *share(figures))]),
-        _section(figures, "letter_payment", [payment(figures)]),
+        _section(figures, "letter_payment", [(*whole(figures), *already(figures)), payment(figures)]),
         _section(figures, "letter_more", [more(figures)] if asked else []),
         _section(figures, "letter_disagree", [figures.say("a_disagree"), *notices(figures)]),
     ]

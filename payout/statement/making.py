@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from payout.messages import Said, phrase
+from payout.money import Currency
 from payout.policy import both_languages
 from payout.problem import Position, Problem, Problems
 from payout.statement import sections
@@ -19,7 +21,7 @@ from payout.statement.letter import letter_sections
 from payout.statement.notices import notices
 from payout.statement.phrases import plain
 from payout.statement.record import Record
-from payout.statement.talk import begun, paid_before, talk_of
+from payout.statement.talk import begun, talk_of, unknown_before
 from payout.statement.wording import BOXES, CALL_FIELDS, MEMO, NOTES
 
 __all__ = ["PROFILES", "Disagrees", "statement_of"]
@@ -46,8 +48,14 @@ def figures_of(record: Record, language: str) -> Figures:
     """The figures of a determined calculation. Raises Problems for an undetermined one, naming its questions."""
     if record.calculation.status != "determined":
         facts = ", ".join(fact.name for fact in record.calculation.open_facts)
-        raise Problems([Problem(Position(), "undetermined", {"facts": facts})])
+        raise Problems([Problem(Position(), "undetermined", {"facts": facts}, _paid_so_far(record))])
     return Figures(record, language)
+
+
+def _paid_so_far(record: Record) -> Said:
+    """What was paid on a claim that is not determined: what is left depends on the answers."""
+    used, paid = record.calculation.policy, sum(payment.amount for payment in record.case.paid_before or ())
+    return phrase("paid-so-far", amount=f"{Currency(used.currency, used.decimals).show(paid)} {used.currency}") if paid else ""
 
 
 def customer_sections(figures: Figures, profile: str) -> Iterable[Section | None]:
@@ -65,10 +73,14 @@ def customer_sections(figures: Figures, profile: str) -> Iterable[Section | None
     yield _section(figures, "notices", "", notices(figures))
 
 
-def _payees(figures: Figures) -> tuple[Block, ...]:
-    """Who is paid; and, where an earlier statement promised something, that nothing is paid twice."""
-    before = plain(begun(said)) if (said := paid_before(figures)) else ""
-    return (*((sections.payees(figures),) if figures.paid else ()), *((Paragraphs((before,)),) if before else ()))
+def _payees(figures: Figures) -> tuple[Block | None, ...]:
+    """Who is paid what now. Where it is not known what was paid before, and an earlier statement promised something: that nothing
+    is paid twice."""
+    if figures.case.paid_before is not None:
+        apart = Paragraphs((figures.word("no_set_off"),)) if figures.surplus and figures.now else None
+        return sections.settlements(figures), apart
+    before = plain(begun(said)) if (said := unknown_before(figures)) else ""
+    return sections.payees(figures) if figures.paid else None, Paragraphs((before,)) if before else None
 
 
 def office_sections(figures: Figures) -> Iterable[Section | None]:
@@ -108,12 +120,7 @@ def _assembled(figures: Figures, profile: str, numbered: tuple[Section, ...]) ->
         total=figures.money(figures.paid),
         total_unit=figures.unit,
         total_reading=figures.reading(figures.paid),
-        payment=given(
-            (word("pay_date"), figures.date(case.pay_date)),
-            (word("account"), case.account),
-            (word("your_share"), f"{figures.money(figures.bearers.customer)} {figures.unit}"),
-            (word("state"), word("state_value")),
-        ),
+        payment=_panel(figures),
         running_head="　".join(part for part in (title, case.claim_number, name) if part),
         facts=facts(figures),
         sections=numbered,
@@ -131,6 +138,28 @@ def _assembled(figures: Figures, profile: str, numbered: tuple[Section, ...]) ->
         code_label=word("code_label", number=case.claim_number, amount=figures.with_unit(figures.paid)),
         made_at=case.statement_date,
         data_hash=figures.record.hash,
+    )
+
+
+def _panel(figures: Figures) -> tuple[tuple[str, str], ...]:
+    """What stands beside the total. The day and the account are those of the transfer that is made now, so they are left out where
+    none is made. The total itself, the bridge to it and the QR code stay those of the whole calculation: they say what the contract
+    pays for the claim, which can be worked out again; how much of it was paid on which day is stated, and changes with every
+    payment."""
+    case, word = figures.case, figures.word
+    first = not figures.before
+    own = any(one.now for one in figures.settlements if one.payee == "insured")
+
+    def amount(of: int) -> str:
+        return f"{figures.money(of)} {figures.unit}"
+
+    return given(
+        (word("pay_now"), "" if first else amount(figures.now) if figures.now else word("nothing_now")),
+        (word("pay_date"), figures.date(case.pay_date) if first or figures.now else ""),
+        (word("account"), case.account if first or own else ""),
+        (word("surplus"), amount(figures.surplus) if figures.surplus else ""),
+        (word("your_share"), amount(figures.bearers.customer)),
+        (word("state"), word("state_value")),
     )
 
 

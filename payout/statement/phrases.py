@@ -42,6 +42,23 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "I am sorry for what happened. We have worked out your claim, and I am sorry to say that this time there is nothing that we "
         "can pay. Let me explain why.",
     },
+    "worked_out": {
+        "ja": "このたびは、心よりお見舞い申しあげます。ご請求いただいた保険金の計算ができましたので、ご案内いたします。",
+        "en": "I am sorry for what happened. We have worked out your claim.",
+    },
+    "whole": {
+        "ja": "ご請求全体でお支払いできる保険金は、合計で {paid}でございます。",
+        "en": " On the whole claim we pay {paid} in total.",
+    },
+    "already": {"ja": "すでに、{payments}をお支払いしております。", "en": " We have already paid {payments}."},
+    "already_one": {"ja": "{date}に{payee}へ {amount}", "en": "{amount} to {payee} on {date}"},
+    "already_many": {
+        "ja": "すでに、{first}から {last}までに、{count}に分けて、合わせて {amount}をお支払いしております。",
+        "en": " We have already paid {amount} in {count} from {first} to {last}.",
+    },
+    "already_none": {"ja": "これまでにお支払いした金額はございません。", "en": " Nothing has been paid so far."},
+    "left_now": {"ja": "今回お支払いする金額は、{now}でございます。", "en": " What we pay now is {now}."},
+    "left_nothing": {"ja": "今回、これ以上お支払いする金額はございません。", "en": " Nothing more is transferred now."},
     "since_more": {
         "ja": "{date}にご案内した {before}から、{difference}増えております。",
         "en": " That is {difference} more than the {before} that we told you on {date}.",
@@ -202,6 +219,26 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "ja": "修理工場では、お客さまのご負担分 {amount}をお支払いください。",
         "en": " At the repair shop, please pay your own share of {amount}.",
     },
+    "payee_insured": {"ja": "お客さま", "en": "you"},
+    "payee_workshop": {"ja": "修理工場", "en": "the repair shop"},
+    "payee_other_party": {"ja": "相手の方", "en": "the other side"},
+    "no_transfer": {"ja": "今回のお振込みはございません。", "en": " There is no transfer this time."},
+    "over": {
+        "ja": "{payee}へは、お支払いできる {payable}に対し、すでに {before}をお支払いしており、{surplus}多くなっております。"
+        "この分について、今回お振込みはなく、ほかのお支払いからも差し引いておりません。お取り扱いは、担当者からあらためてご相談いたします。",
+        "en": " We have paid {payee} {before}, which is {surplus} more than the {payable} that can be paid. Nothing is transferred for "
+        "that now, and nothing is taken off any other payment. Our office will speak with you about it.",
+    },
+    "over_nothing": {
+        "ja": "{payee}へは、すでに {before}をお支払いしておりますが、今回の計算では、お支払いできる金額がございません。"
+        "この分について、今回お振込みはなく、ほかのお支払いからも差し引いておりません。お取り扱いは、担当者からあらためてご相談いたします。",
+        "en": " We have paid {payee} {before}, and by this calculation there is nothing that can be paid there. Nothing is transferred for "
+        "that now, and nothing is taken off any other payment. Our office will speak with you about it.",
+    },
+    "not_in_record": {
+        "ja": "これまでに実際にお支払いした金額は、この計算書の資料には含まれておりません。",
+        "en": " What was really paid so far is not part of this record.",
+    },
     "paid_before": {
         "ja": "これは、これまでの分を含めた金額でございます。すでにお支払いした金額があるときは、その差額をお支払いいたします。",
         "en": " This includes what was settled before: if some of it has already been paid, we pay the difference.",
@@ -330,6 +367,17 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "a_when_open": {
         "ja": "お支払い日は、決まりしだい、あらためてご連絡いたします。",
         "en": "We will let you know the payment date as soon as it is fixed.",
+    },
+    "a_when_now": {"ja": "お支払いする金額は、{now}でございます。", "en": " What we pay then is {now}."},
+    "q_already": {"ja": "「すでに支払われた分はどうなりますか」", "en": "What about the money that was already paid?"},
+    "a_already": {
+        "ja": "{payee}へは、お支払いできる {payable}のうち、すでに {before}をお支払いしておりますので、"
+        "今回は残りの {now}をお支払いいたします。",
+        "en": " Of the {payable} for {payee}, {before} was already paid, so we pay the other {now} now.",
+    },
+    "a_already_all": {
+        "ja": "{payee}への {payable}は、すでに全額をお支払いしております。",
+        "en": " The {payable} for {payee} was already paid in full.",
     },
     "q_disagree": {"ja": "「納得できません。どうすればよいですか」", "en": "I do not agree. What can I do?"},
     "a_disagree": {

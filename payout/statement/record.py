@@ -19,6 +19,7 @@ from msgspec import UNSET, UnsetType
 from payout.calculate import Calculation
 from payout.calculate.result import EDITION, Words, schema_of
 from payout.claim import MOST_EXPENSES, Claim, read_claim
+from payout.money import Currency
 from payout.policy import Policy
 from payout.problem import Position, Problem, Problems
 from payout.rules import is_id
@@ -125,8 +126,9 @@ class Record:
 
     @property
     def tells_more(self) -> bool:
-        """Whether the statement tells what the calculation does not: notices, examples, what an earlier statement said."""
-        return bool(self.data.notices or self.data.illustrations or self.data.previous is not UNSET)
+        """Whether the statement tells what the calculation does not: notices, examples, what an earlier statement said, what was paid."""
+        told = self.data.notices or self.data.illustrations or self.case.paid_before
+        return bool(told or self.data.previous is not UNSET)
 
     @property
     def hash(self) -> str:
@@ -151,7 +153,7 @@ def record_of(
     """
     if not is_id(policy.id):
         raise Problems([Problem(Position(policy.file), "policy-name", {"given": policy.id[:100]})])
-    case = case_of(claim)
+    case = case_of(claim, policy.currency, policy.payees)
     if previous is not None and previous.statement_date > case.statement_date:
         raise Problems([Problem(claim.places.get("case", claim.at), "previous-later", {"given": previous.statement_date})])
     data = Data(
@@ -197,7 +199,8 @@ def read_record(data: bytes) -> Record:
         raise _refused("not-a-record", f"${below}")
     if head.edition == EDITION and bytes_of(found) != data:
         raise _refused("not-a-record", "$")
-    case = case_of(claim_in(found))
+    used = found.calculation.policy
+    case = case_of(claim_in(found), Currency(used.currency, used.decimals))
     for where in _impossible(found, case):
         raise _refused("not-a-record", where)
     return Record(found, data, case)
@@ -212,6 +215,9 @@ def _impossible(data: Data, case: Case) -> Iterator[str]:
         yield "$.calculation.policy.hash"
     if data.claim.get("policy") != policy.id:
         yield "$.claim.policy"
+    for at, payment in enumerate(case.paid_before or ()):
+        if not payment.payee.isidentifier():
+            yield f"$.claim.case.paid_before[{at}].payee"
     if previous is not UNSET:
         rows = (*previous.coverages, *previous.receipts)
         if not _HASH.fullmatch(previous.data_hash):
@@ -284,7 +290,7 @@ def claim_data(claim: Claim, policy: Policy) -> dict[str, Any]:
     `claim` has been admitted by `policy`: what it would refuse is not written.
     """
     written = _Written(policy)
-    case = {"case": _texts(claim.case)} if claim.case else {}
+    case = {"case": written.case(claim.case)} if claim.case else {}
     return {
         "policy": policy.id,  # that was applied, though the claim may have been calculated with a file of its own
         "facts": {name: written.value(scalar, policy.facts[name].type) for name, scalar in claim.facts.items()},
@@ -312,6 +318,18 @@ class _Written:
             return [self.mark(item, type_) for item in node.items]
         assert isinstance(node, Scalar)
         return self.value(node, type_)
+
+    def case(self, case: Entries) -> dict[str, Any]:
+        """The case as it was written; what was paid before in minor units."""
+        return {key.text: self.payments(value) if key.text == "paid_before" else _texts(value) for key, value in case.entries}
+
+    def payments(self, node: Node) -> list[dict[str, Any]]:
+        assert isinstance(node, Items)
+        return [self.payment(item) for item in node.items if isinstance(item, Entries)]
+
+    def payment(self, payment: Entries) -> dict[str, Any]:
+        found = {key.text: value for key, value in payment.entries if isinstance(value, Scalar)}
+        return {key: self.value(value, Type("money")) if key == "amount" else value.text for key, value in found.items()}
 
     def value(self, scalar: Scalar, type_: Type) -> int | bool | str:
         match type_.name:

@@ -17,7 +17,7 @@ def recorded(
     claim: Claim, policy: Policy, calculation: Calculation, *, fonts: Mapping[str, str], previous: Previous | None = None
 ) -> Record:
     """The whole record of a claim. Raises Problems: a case that is wrong, a notices file that is wrong."""
-    case = case_of(claim)
+    case = case_of(claim, policy.currency, policy.payees)
     return record_of(
         claim,
         policy,

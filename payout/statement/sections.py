@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from payout.calculate import CoverageResult, LineResult, TraceStep
 from payout.statement.document import Bridge, BridgePart, Cell, Column, Facts, Paragraphs, Table
 from payout.statement.figures import GROUPS, Disagrees, Figures, Row, known, may_pay
+from payout.statement.payments import Settlement
 from payout.statement.talk import question
 
 MOST_MARKS = 4
@@ -184,12 +185,52 @@ def payees(figures: Figures) -> Table:
     when = figures.date(figures.case.pay_date) or figures.word("date_open")
     rows = []
     for payee in figures.calculation.payees:
-        to = (figures.case.account or figures.word("your_account")) if payee.payee == "insured" else figures.word("directly")
-        rows.append((Cell(payee_name(figures, payee.payee)), Cell(figures.money(payee.amount), "", True), Cell(when), Cell(to)))
-    if sum(payee.amount for payee in figures.calculation.payees) != figures.paid:
-        raise Disagrees(str(figures.calculation.payees))
+        to = Cell(_where(figures, payee.payee))
+        rows.append((Cell(payee_name(figures, payee.payee)), Cell(figures.money(payee.amount), "", True), Cell(when), to))
     total = (Cell(figures.word("sum"), "", True), Cell(figures.money(figures.paid), "", True), Cell(""), Cell(""))
     return Table(columns, tuple(rows), total)
+
+
+def settlements(figures: Figures) -> Table | None:
+    """Where what was paid before is known: payable + paid too much = paid already + to pay now, row by row; None without any payee.
+
+    What one payee got too much is never taken off what another gets: that would be a decision, and it is not the calculation's.
+    """
+    shares = [("payable", 130), ("paid_already", 165), *([("surplus", 120)] if figures.surplus else []), ("pay_now", 130)]
+    money = tuple(Column(figures.word(key), width, "right") for key, width in shares)
+    left = 1000 - 150 - sum(width for _, width in shares)
+    columns = (Column(figures.word("payee"), 150), *money, Column(figures.word("when_where"), left))
+    rows = [(Cell(payee_name(figures, one.payee)), *_settled(figures, one), _when_where(figures, one)) for one in figures.settlements]
+    sums = (figures.paid, figures.before, *([figures.surplus] if figures.surplus else []), figures.now)
+    total = (Cell(figures.word("sum"), "", True), *(Cell(figures.money(amount), "", True) for amount in sums), Cell(""))
+    return Table(columns, tuple(rows), total) if rows else None
+
+
+def _settled(figures: Figures, one: Settlement) -> list[Cell]:
+    """The figures of one payee, what was paid already with its dates."""
+    days = [figures.day(payment.date) for payment in one.payments]
+    if len(days) > 1:
+        days = [f"{day} {figures.money(payment.amount)}" for day, payment in zip(days, one.payments, strict=True)]
+    surplus = [Cell(_or_dash(figures, one.surplus), "", True)] if figures.surplus else []
+    before = Cell(_or_dash(figures, one.before), _slash(figures).join(days))
+    return [Cell(figures.money(one.payable)), before, *surplus, Cell(_or_dash(figures, one.now), "", True)]
+
+
+def _when_where(figures: Figures, one: Settlement) -> Cell:
+    """When and where to the money goes that is paid now; that there is none; and what becomes of money paid too much."""
+    if one.surplus:
+        return Cell(figures.word("nothing_now"), figures.word("surplus_talk"))
+    if not one.now:
+        return Cell(figures.word("nothing_now"))
+    return Cell(figures.date(figures.case.pay_date) or figures.word("date_open"), _where(figures, one.payee))
+
+
+def _where(figures: Figures, payee: str) -> str:
+    return (figures.case.account or figures.word("your_account")) if payee == "insured" else figures.word("directly")
+
+
+def _or_dash(figures: Figures, amount: int) -> str:
+    return figures.money(amount) if amount else "—"
 
 
 def payee_name(figures: Figures, payee: str) -> str:

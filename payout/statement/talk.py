@@ -14,6 +14,7 @@ from payout import readings
 from payout.calculate import CoverageResult, LineResult, TraceStep
 from payout.statement.document import Talk, Words
 from payout.statement.figures import GROUPS, Cut, Figures, known, may_pay
+from payout.statement.payments import Settlement
 from payout.statement.phrases import BASES, Runs, listed, plain
 from payout.statement.record import Previous
 
@@ -23,6 +24,9 @@ ASKED_ONE_BY_ONE = 3
 """So many coverages are asked about one by one; of more, in one question."""
 NAMED_KINDS = 3
 """So many kinds of expense are named in one sentence; of more, the coverage is."""
+
+TOLD_PAYMENTS = 3
+"""So many payments are told one by one; of more, their sum."""
 
 _COSTS = re.compile(r"(?:費用?|代|料金?|など|税|損害)(?:（[^）]*）)?$")
 """How the Japanese title of a kind ends that is itself a cost; any other is something that can be damaged."""
@@ -40,7 +44,7 @@ def talk_of(figures: Figures) -> Talk:
         ("say_not", (*not_paid(figures), *share(figures))),
         ("say_more", more(figures)),
         ("say_payment", payment(figures)),
-        ("say_consent", figures.say("consent" if figures.paid else "consent_nothing")),
+        ("say_consent", figures.say("consent" if figures.now else "consent_nothing")),
         ("say_questions", figures.say("questions")),
         ("say_close", close(figures)),
     ]
@@ -77,9 +81,18 @@ def total(figures: Figures) -> Runs:
     kana = f" ({case.customer_kana})" if case.customer_kana else ""
     name = Words(case.customer_name, case.customer_kana) if figures.language == "ja" else Words(f"{case.customer_name}{kana}")
     thanks = figures.say("thanks", name=name) if case.customer_name else figures.say("thanks_nobody")
+    before = (*since_before(figures), *already(figures))
     if not figures.paid:
-        return (*thanks, *figures.say("total_nothing"), *since_before(figures))
-    return (*thanks, *figures.say("total", paid=figures.said(figures.paid, strong=True)), *since_before(figures))
+        return (*thanks, *figures.say("total_nothing"), *before)
+    if not figures.before:
+        return (*thanks, *figures.say("total", paid=figures.said(figures.paid, strong=True)), *before)
+    now = figures.say("left_now", now=figures.said(figures.now, strong=True)) if figures.now else figures.say("left_nothing")
+    return (*thanks, *figures.say("worked_out"), *whole(figures), *before, *now)
+
+
+def whole(figures: Figures) -> Runs:
+    """What is paid on the whole claim, where a part of it was paid before."""
+    return figures.say("whole", paid=figures.said(figures.paid, strong=True)) if figures.paid and figures.before else ()
 
 
 def since_before(figures: Figures) -> Runs:
@@ -93,14 +106,54 @@ def since_before(figures: Figures) -> Runs:
     return figures.say(key, date=date, before=figures.said(previous.paid), difference=figures.said(abs(change)))
 
 
-def paid_before(figures: Figures) -> Runs:
-    """What becomes of money that was paid on the statement before: the same total is never promised twice."""
+def unknown_before(figures: Figures) -> Runs:
+    """What becomes of money that may have been paid on the statement before, where nobody said what was: the same total is never
+    promised twice."""
     previous = figures.record.data.previous
-    if not isinstance(previous, Previous) or not previous.paid:
+    if figures.case.paid_before is not None or not isinstance(previous, Previous) or not previous.paid:
         return ()
-    if not figures.paid:
-        return figures.say("paid_before_nothing")
-    return figures.say("paid_before" if figures.paid >= previous.paid else "paid_before_less")
+    less = "" if figures.paid >= previous.paid else "_less" if figures.paid else "_nothing"
+    return (*figures.say(f"paid_before{less}"), *figures.say("not_in_record"))
+
+
+def already(figures: Figures) -> Runs:
+    """What was paid on which day, and to whom; of many payments their sum. Nothing where nobody said what was paid."""
+    payments = figures.case.paid_before
+    if not payments:
+        is_said = payments is not None and isinstance(figures.record.data.previous, Previous)
+        return figures.say("already_none") if is_said else ()
+    days = [figures.said_date(payment.date) for payment in payments]
+    if len(payments) > TOLD_PAYMENTS:
+        times = _times(figures, len(payments))
+        return figures.say("already_many", first=days[0], last=days[-1], count=times, amount=figures.said(figures.before))
+    told = [
+        figures.say("already_one", date=day, payee=payee_said(figures, payment.payee), amount=figures.said(payment.amount))
+        for day, payment in zip(days, payments, strict=True)
+    ]
+    return figures.say("already", payments=listed(told, figures.language))
+
+
+def _times(figures: Figures, count: int) -> Words:
+    if figures.language == "ja":
+        return Words(f"{count}回", readings.count(count, "回"))
+    return Words(f"{count} payments")
+
+
+def payee_said(figures: Figures, payee: str) -> str:
+    """What a payee is called inside a sentence: the customer, those that the engine knows, any other by its own name."""
+    known = payee in ("insured", "workshop", "other_party")
+    return plain(figures.say(f"payee_{payee}")) if known else payee.replace("_", " ")
+
+
+def overpaid(figures: Figures, one: Settlement) -> Runs:
+    """That a payee got more than can be paid: no transfer, nothing set off in silence, and that we speak about it."""
+    return figures.say(
+        "over" if one.payable else "over_nothing",
+        payee=payee_said(figures, one.payee),
+        payable=figures.said(one.payable),
+        before=figures.said(one.before),
+        surplus=figures.said(one.surplus),
+    )
 
 
 def paying(figures: Figures) -> list[CoverageResult]:
@@ -381,23 +434,29 @@ def question(figures: Figures, coverage: CoverageResult) -> str:
 
 
 def payment(figures: Figures) -> Runs:
-    """Who gets how much, and when; and that nothing is paid twice."""
-    if not figures.paid:
-        return paid_before(figures)
+    """Who gets how much now, and when; what was paid too much; and that nothing is paid twice."""
+    over = [run for one in figures.settlements if one.surplus for run in overpaid(figures, one)]
+    if figures.now:
+        return (*_transfers(figures), *_at_the_workshop(figures), *over, *unknown_before(figures))
+    return (*(figures.say("no_transfer") if figures.before else ()), *over, *unknown_before(figures))
+
+
+def _transfers(figures: Figures) -> Runs:
+    """What is transferred now: to whom, how much, on which day."""
     payments = [
-        figures.say("pay_to", to=paid_to(figures, payee.payee), amount=figures.said(payee.amount, strong=True))
-        for payee in figures.calculation.payees
+        figures.say("pay_to", to=paid_to(figures, one.payee), amount=figures.said(one.now, strong=True))
+        for one in figures.settlements
+        if one.now
     ]
     said = listed(payments, figures.language, "を、" if figures.language == "ja" else ", and ")
     if not figures.case.pay_date:
-        return (*figures.say("pay_later", payments=said), *_at_the_workshop(figures), *paid_before(figures))
-    on = figures.say("pay_on", date=figures.said_date(figures.case.pay_date), payments=said)
-    return (*on, *_at_the_workshop(figures), *paid_before(figures))
+        return figures.say("pay_later", payments=said)
+    return figures.say("pay_on", date=figures.said_date(figures.case.pay_date), payments=said)
 
 
 def _at_the_workshop(figures: Figures) -> Runs:
     """What the customer still pays at the workshop that is paid directly; nothing unless it is sure to be the deductible alone."""
-    if isinstance(figures.record.data.previous, Previous) or figures.bearers.recovered:
+    if isinstance(figures.record.data.previous, Previous) or figures.before or figures.bearers.recovered:
         return ()
     lines = [line for one in paying(figures) if one.payee == "workshop" for line in figures.lines_of(one.name)]
     cuts, row = figures.cuts(lines), figures.row(lines)
