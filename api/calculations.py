@@ -18,8 +18,9 @@ from payout.messages import LANGUAGES, phrase, reason_of
 from payout.money import HIGHEST
 from payout.pdf import MissingGlyph
 from payout.problem import Position, Problem, Problems
-from payout.source import MOST_BYTES, read
-from payout.statement import Record, html_of, recorded, statement_of, text_of
+from payout.source import MOST_BYTES, Mapping, Node, read
+from payout.statement import Record, case_of, html_of, recorded, statement_of, text_of
+from payout.statement.changes import previous_in
 
 router = APIRouter(prefix="/v1", tags=["calculations"])
 
@@ -28,11 +29,30 @@ _CONTENT_TYPE = re.compile(r"""application/json(\s*;\s*charset="?utf-8"?)?\s*"""
 
 async def claim_in(request: Request) -> Claim:
     """The claim in the body. Raises Refused for what is no JSON body, Problems for what is no claim."""
+    return read_claim(_nodes(await _body(request)), lenient=True)
+
+
+class _Beside(msgspec.Struct):
+    """What stands beside the claim in a request for a statement: the record of the one before."""
+
+    previous: Any = msgspec.UNSET
+
+
+async def statement_in(request: Request) -> tuple[Claim, bytes]:
+    """The claim in the body, and the record of the statement before in its canonical form; empty where there is none."""
     body = await _body(request)
+    node = _nodes(body)
+    if not isinstance(node, Mapping) or node.get("previous") is None:
+        return read_claim(node, lenient=True), b""
+    earlier = msgspec.json.encode(msgspec.json.decode(body, type=_Beside).previous, order="sorted")
+    return read_claim(Mapping(node.at, tuple(entry for entry in node.entries if entry[0].text != "previous")), lenient=True), earlier
+
+
+def _nodes(body: bytes) -> Node:
     if body.startswith(codecs.BOM_UTF8):  # files may carry one; RFC 8259 forbids it on the wire
         raise Problems([Problem(Position(), "forbidden-character", {"letter": "U+FEFF"})])
     node, _ = read(body, "", is_json=True)
-    return read_claim(node, lenient=True)
+    return node
 
 
 async def _body(request: Request) -> bytes:
@@ -54,6 +74,7 @@ async def _body(request: Request) -> bytes:
 
 
 ClaimIn = Annotated[Claim, Depends(claim_in)]
+StatementIn = Annotated[tuple[Claim, bytes], Depends(statement_in)]
 
 
 def _calculated(claim: Claim) -> Calculation:
@@ -72,10 +93,17 @@ def _refuse_open_questions(calculation: Calculation) -> None:
     raise Problems(problems)
 
 
-def _told(calculation: Calculation, claim: Claim, query: StatementQuery) -> Response:
-    """The statement in the form that is wanted."""
+def _recorded(claim: Claim, calculation: Calculation, earlier: bytes) -> Record:
+    """What the statement is made from. Raises Problems: a case that is wrong, an earlier record that is none or of another claim."""
     policy = rules.policy(claim.policy)
-    record = recorded(claim, policy, calculation, fonts=pdf.font_hashes())
+    number = case_of(claim, policy.currency, policy.payees).claim_number
+    previous = previous_in(earlier, number, policy.currency.code, Position(path="/previous")) if earlier else None
+    return recorded(claim, policy, calculation, fonts=pdf.font_hashes(), previous=previous)
+
+
+def _told(record: Record, query: StatementQuery) -> Response:
+    """The statement in the form that is wanted."""
+    policy = rules.policy(record.calculation.policy.id)
     if query.format == "pdf":
         file = _drawn(record, query, rules.tree_of(policy) if query.policy == "attached" else None)
         return Response(file, media_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="statement.pdf"'})
@@ -172,11 +200,12 @@ async def calculate_claim(claim: ClaimIn) -> Response:
     responses={200: _STATEMENT, **problem_responses(*_COMMON, _QUERY, report("undetermined", (_OPEN,)))},
     openapi_extra=_takes("StatementRequest", EXAMPLE),
 )
-def make_statement(claim: ClaimIn, query: Annotated[StatementQuery, Query()]) -> Response:
+def make_statement(stated: StatementIn, query: Annotated[StatementQuery, Query()]) -> Response:
     """What the customer is told, in Japanese or English. The same claim gives the same bytes.
 
     A claim whose payout is not determined is refused; the problem lists the open questions.
     """
+    claim, earlier = stated
     calculation = _calculated(claim)
     _refuse_open_questions(calculation)
-    return _told(calculation, claim, query)
+    return _told(_recorded(claim, calculation, earlier), query)

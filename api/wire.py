@@ -18,7 +18,7 @@ from pydantic.json_schema import models_json_schema
 from payout.calculate import Calculation
 from payout.claim import MOST_EXPENSES
 from payout.keys import LONGEST_LINE, MOST_PAYMENTS
-from payout.messages import phrase, spoken
+from payout.messages import Said, phrase, spoken
 from payout.money import HIGHEST, NO_LIMIT
 from payout.policy import Title
 from payout.problem import Problem
@@ -138,6 +138,9 @@ class StatementRequest(_Claim):
     """One accident's request for payment, and what the statement says beside the figures."""
 
     case: Case
+    previous: dict[str, Any] = _absent(
+        "The record of the statement that the customer was sent before, `statement.json` of its attachments: what changed since is told."
+    )
 
 
 class StatementQuery(_Model):
@@ -350,7 +353,13 @@ _BODY_NAMES = frozenset(
 _OWNERS = frozenset(("a claim", "an expense", "a payment"))
 _LISTS = frozenset(("endorsements", "expenses", "paid_before"))
 _INDEX = re.compile(r"0|[1-9][0-9]{0,3}")
-_STAND_INS = {"date": phrase("this-date"), "first": phrase("earlier-place"), "found": phrase("these-facts")}
+_STAND_INS: dict[str, Said] = {
+    "date": phrase("this-date"),
+    "first": phrase("earlier-place"),
+    "found": phrase("these-facts"),
+    "wanted": phrase("this-claim"),
+    "where": "/previous",
+}
 """Values of sentences that are, or come from, what the caller sent."""
 _SAID_BY_THE_POLICY = frozenset(("requirement",))
 """Codes whose quoted text stands in the policy, not in the request."""

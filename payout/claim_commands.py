@@ -352,21 +352,17 @@ def _make_fonts() -> None:
 
 def _previous(path: Path, claim: Claim, policy: Policy) -> Previous:
     """What an earlier statement says: a PDF file, or the `statement.json` that was attached to it. Raises Problems."""
-    from payout.problem import Position, Problem, Problems
+    from payout.problem import Position
     from payout.seal.reading import attachments_of, file_of
-    from payout.statement import case_of, read_record
-    from payout.statement.changes import previous_of
+    from payout.statement import case_of
+    from payout.statement.changes import previous_in
     from payout.statement.record import NAME
 
     data = file_of(path)
     if data.startswith(b"%PDF-"):
         data = attachments_of(data, str(path)).get(NAME, b"")
-    at = Position(str(path))
-    try:
-        earlier = read_record(data)
-    except Problems as problems:
-        raise Problems(Problem(at, problem.code, problem.values, problem.help) for problem in problems.problems) from None
-    return previous_of(earlier, case_of(claim, policy.currency, policy.payees).claim_number, policy.currency.code, at)
+    number = case_of(claim, policy.currency, policy.payees).claim_number
+    return previous_in(data, number, policy.currency.code, Position(str(path)))
 
 
 def _drawn(policy: Policy, claim: Claim, record: Record, order: Wanted) -> bytes:

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ from api.app import HEADERS, build, description
 from api.wire import EXAMPLE, REFUSALS, CalculationRequest, PolicyForm, ProblemReport
 from payout import rules, source
 from payout.admission import admit
+from payout.calculate import calculate
 from payout.claim import read_claim
 from payout.problem import Problems
-from payout.statement import case_of
+from payout.statement import case_of, recorded
 
 ROOT = Path(__file__).parent.parent
 CALCULATIONS, STATEMENTS = "/v1/calculations", "/v1/statements"
@@ -140,6 +141,73 @@ def test_a_statement_of_an_undetermined_claim_is_refused_with_its_questions(clie
     assert (answer.status_code, problem["code"]) == (422, "undetermined")
     assert [error["pointer"] for error in problem["errors"]] == ["/facts/drivable", "/expenses/1/person"]
     assert "Drivable (drivable)" in problem["errors"][0]["message"]
+
+
+def earlier_record() -> dict[str, Any]:
+    """The record of an earlier statement of the sample's claim, as it was attached to the PDF file."""
+    earlier = read_claim(source.read(json.dumps(EXAMPLE | {"expenses": EXAMPLE["expenses"][:4]}).encode(), "", is_json=True)[0])
+    policy = rules.policy(earlier.policy)
+    record: dict[str, Any] = json.loads(recorded(earlier, policy, calculate(policy, earlier), fonts={}).bytes)
+    return record
+
+
+def test_a_second_statement_tells_what_changed_since_the_record_that_is_sent_along(client: TestClient) -> None:
+    body = paid({"date": "2026-11-13", "payee": "insured", "amount": 170_900}) | {"previous": earlier_record()}
+    text = client.post(STATEMENTS, params={"format": "text", "language": "en"}, json=body).text
+    assert "What changed since the previous statement" in text
+    assert "To pay now  694,000 yen" in text
+    scrambled = body | {"previous": dict(reversed(body["previous"].items()))}
+    assert client.post(STATEMENTS, json=scrambled).content == client.post(STATEMENTS, json=body).content
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda record: record["claim"]["case"].update(claim_number="canary7319"), "other-claim"),
+        (lambda record: record.update(canary7319=1), "not-a-record"),
+        (lambda record: record["calculation"].update(paid=1), "not-a-record"),
+        (lambda record: record["calculation"].update(steps=[{"canary7319": 1}]), "not-a-record"),
+        (lambda record: record["claim"]["case"].update(canary7319="x"), "unknown-case"),
+        (lambda record: record["claim"]["case"].update(statement_date="2026-11-21"), "previous-later"),
+        (lambda record: record.update(schema="payout.record/9"), "other-edition"),
+        (lambda record: record.clear(), "not-a-record"),
+    ],
+)
+def test_an_earlier_record_that_does_not_fit_is_refused_in_a_sentence(
+    client: TestClient, change: Callable[[dict[str, Any]], None], code: str
+) -> None:
+    record = earlier_record()
+    change(record)
+    answer = client.post(STATEMENTS, json=claim() | {"previous": record})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["code"]) == (422, code)
+    assert error["pointer"] == ("" if code == "previous-later" else "/previous")
+    assert error["message"]
+    assert "canary" not in answer.text
+    assert "A26" not in answer.text
+
+
+@pytest.mark.parametrize("previous", ["x", 1, [], True])
+def test_what_is_no_record_at_all_is_refused(client: TestClient, previous: object) -> None:
+    answer = client.post(STATEMENTS, json=claim() | {"previous": previous})
+    assert [error["code"] for error in answer.json()["errors"]] == ["not-a-record"]
+
+
+def test_figures_need_no_earlier_record(client: TestClient) -> None:
+    (error,) = client.post(CALCULATIONS, json=claim() | {"previous": {}}).json()["errors"]
+    assert error["code"] == "unknown-key"
+
+
+def test_a_payment_that_cannot_have_been_made_is_refused_at_its_pointer_and_not_repeated(client: TestClient) -> None:
+    given = [{"date": "2027-07-31", "payee": "canary7319", "amount": 1}, {"date": "2026-11-13", "payee": "workshop", "amount": 0}]
+    answer = client.post(STATEMENTS, json=paid(*given))
+    found = {error["pointer"]: error["code"] for error in answer.json()["errors"]}
+    assert found == {
+        "/case/paid_before/0/date": "paid-later",
+        "/case/paid_before/0/payee": "unknown-payee",
+        "/case/paid_before/1/amount": "paid-nothing",
+    }
+    assert not re.search("canary|2027|2026", answer.text)
 
 
 @pytest.mark.parametrize("query", ["language=fr", "language=", "language=JA", "lang=en", "language=ja&canary7319=1"])
@@ -385,6 +453,13 @@ def test_the_description_lists_every_route() -> None:
 # ---- one reader -------------------------------------------------------------------------------------------------------
 
 TAXI = {"kind": "taxi", "amount": 1, "person": "A"}
+
+
+def paid(*payments: dict[str, Any]) -> dict[str, Any]:
+    """The sample with what was paid before."""
+    return claim(case={**EXAMPLE["case"], "paid_before": list(payments)})
+
+
 SHAPES: dict[str, tuple[bool, dict[str, Any]]] = {
     "the sample": (True, EXAMPLE),
     "no case": (True, {key: value for key, value in EXAMPLE.items() if key != "case"}),
@@ -397,6 +472,14 @@ SHAPES: dict[str, tuple[bool, dict[str, Any]]] = {
     "1,000 expenses": (True, claim(expenses=[TAXI] * 1_000)),
     "a case of a date": (True, claim(case={"statement_date": "2026-11-20"})),
     "an accident on a day": (True, claim(case={"statement_date": "2026-11-20", "accident": {"at": "2026-10-17"}})),
+    "payments before": (True, paid({"date": "2026-11-20", "payee": "workshop", "amount": 1})),
+    "nothing paid before": (True, paid()),
+    "a payment of nothing": (False, paid({"date": "2026-11-20", "payee": "workshop", "amount": 0})),
+    "a payment without a day": (False, paid({"payee": "workshop", "amount": 1})),
+    "a payment to nobody": (False, paid({"date": "2026-11-20", "amount": 1})),
+    "a payment in words": (False, paid({"date": "2026-11-20", "payee": "workshop", "amount": "1"})),
+    "a payment with a note": (False, paid({"date": "2026-11-20", "payee": "workshop", "amount": 1, "note": "x"})),
+    "21 payments": (False, paid(*({"date": "2026-11-20", "payee": "workshop", "amount": at} for at in range(1, 22)))),
     "no policy": (False, {key: value for key, value in EXAMPLE.items() if key != "policy"}),
     "no endorsements": (False, {key: value for key, value in EXAMPLE.items() if key != "endorsements"}),
     "an invented key": (False, claim(notes="none")),

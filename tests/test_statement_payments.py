@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payout import rules
+from payout import pdf, rules
 from payout.calculate import calculate
 from payout.calculate.result import Payee
 from payout.claim import Claim, read_claim
@@ -22,7 +23,9 @@ from payout.keys import MOST_PAYMENTS, PAYMENT_KEYS
 from payout.messages import LANGUAGES
 from payout.money import Currency
 from payout.problem import Problem, Problems
-from payout.source import Mapping, read
+from payout.seal.answers import Verdict
+from payout.seal.verifying import verify
+from payout.source import Mapping, canonical, read
 from payout.statement import Case, Paragraphs, Statement, case_of, html_of, read_record, recorded, statement_of, text_of
 from payout.statement.figures import Disagrees, Figures
 from payout.statement.making import LETTER, PROFILES
@@ -465,3 +468,27 @@ def test_the_terminal_tells_what_is_left_to_pay() -> None:
     result = documents.record_of("paid-before")
     last = summary(result.calculation, "ja", result.case.paid_before or ())[-1]
     assert last == "お支払い済み  398,500円   お支払い超過  20,000円   今回のお支払い  14,700円"
+
+
+def test_the_documentation_shows_payments_that_are_read() -> None:
+    text = (documents.ROOT / "docs/statements.md").read_text(encoding="utf-8")
+    shown = text.split("```yaml\n")[1].split("```")[0]
+    node, _ = read(f"policy: jp/personal-auto\nendorsements: []\n{shown}".encode(), "claim.yaml", is_json=False)
+    assert case_of(read_claim(node), YEN, PAYEES).paid_before == documents.record_of("paid-before").case.paid_before
+
+
+# ---- verified
+
+
+@pytest.mark.parametrize(("payee", "verdict"), [("workshop", Verdict.VALID), ("lawyer", Verdict.WRONG)])
+def test_verifying_asks_whether_the_policy_can_pay_who_was_paid(payee: str, verdict: Verdict) -> None:
+    """A record of somebody else's making, whose page is right: the sums are worked out again, and the payee is asked of the policy."""
+    data = json.loads(documents.record_of("paid-before").bytes)
+    data["claim"]["case"]["paid_before"][1]["payee"] = payee
+    record = read_record(canonical(data))
+    file = pdf.of(record, "ja", "customer", policy=rules.tree_of(rules.policy("jp/personal-auto")))
+    answers = {answer.question: answer for answer in verify(file, [], datetime(2027, 1, 8, tzinfo=UTC))}
+    assert answers["page"].verdict == Verdict.VALID
+    assert answers["amounts"].verdict == verdict
+    told = [reason.words["en"] for reason in answers["amounts"].reasons]
+    assert any("what was paid before" in words for words in told)

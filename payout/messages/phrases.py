@@ -81,6 +81,7 @@ PHRASES: dict[str, Words] = {
     "this": {"en": "this", "ja": "ここ"},
     "this-value": {"en": "this value", "ja": "この値"},
     "this-date": {"en": "this date", "ja": "この日付"},
+    "this-claim": {"en": "this claim", "ja": "この請求"},
     "earlier-place": {"en": "an earlier place", "ja": "前の方"},
     "these-facts": {"en": "with these facts", "ja": "お知らせの事実では"},
     "key": {"en": "{name}", "ja": "「{name}」"},

@@ -9,7 +9,19 @@ from payout.policy import Title
 from payout.problem import Position, Problem, Problems
 from payout.statement.document import Cell, Column, Table
 from payout.statement.figures import Disagrees, Figures
-from payout.statement.record import Earlier, Previous, Record
+from payout.statement.record import Earlier, Previous, Record, read_record
+
+
+def previous_in(data: bytes, claim_number: str, currency: str, at: Position) -> Previous:
+    """What the record in these bytes says, to be compared with. `at` is where a complaint stands.
+
+    Raises Problems for what is no record, and as `previous_of`.
+    """
+    try:
+        earlier = read_record(data)
+    except Problems as problems:
+        raise Problems(Problem(at, problem.code, problem.values, problem.help) for problem in problems.problems) from None
+    return previous_of(earlier, claim_number, currency, at)
 
 
 def previous_of(earlier: Record, claim_number: str, currency: str, at: Position) -> Previous:
