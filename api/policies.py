@@ -97,10 +97,11 @@ def _form(policy: Policy) -> PolicyForm:
 
 
 def _facts(policy: Policy, facts: Iterable[nouns.Fact], section: str) -> list[wire.Fact]:
-    return [_fact(fact, policy.currency) for fact in facts if fact.section == section]
+    return [_fact(fact, policy) for fact in facts if fact.section == section]
 
 
-def _fact(fact: nouns.Fact, currency: Currency) -> wire.Fact:
+def _fact(fact: nouns.Fact, policy: Policy) -> wire.Fact:
+    currency = policy.currency
     low, high = (_json_value(end, fact.type, currency) for end in fact.range)
     return wire.Fact.model_validate(
         {
@@ -109,6 +110,7 @@ def _fact(fact: nouns.Fact, currency: Currency) -> wire.Fact:
             "type": fact.type.name,
             "unit": dict(fact.type.unit),
             "words": list(fact.type.words),
+            "word_titles": {word: policy.word_title(fact.name, word) for word in fact.type.words},
         }
         | ({} if fact.type.name in _WITHOUT_ORDER else {"range": {"low": low, "high": high}})
         | ({} if fact.assume is None else {"assume": _json_value(fact.assume, fact.type, currency)})

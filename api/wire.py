@@ -204,6 +204,7 @@ class Fact(_Model):
     unit: dict[str, int] = Field(description="Names with exponents: {person: 1, night: -1} is persons per night.")
     range: Range = _absent("Absent where the type has no order.")
     words: list[str] = Field(default=[], description="The values of a choice.")
+    word_titles: dict[str, Title] = Field(default={}, description="What each value of a choice is called.")
     assume: JsonValue = _absent("Used, and reported, when nobody gives the fact.")
 
 

@@ -68,6 +68,7 @@ FACT_KEYS: Keys = {
         "money（金額）、count（数）、rate（割合）、yes_no、date（日付）、moment（日時）、label（名前）、または言葉のリストです。",
         needed=True,
     ),
+    "words": Key("word_titles", "What each word of a choice is called, by language.", "選択肢の言葉それぞれの名称（言語別）です。"),
     "unit": Key("words", "What a count counts.", "数が何を数えるかです。"),
     "per": Key("words", "The basis of an amount or a count.", "金額や数の適用単位です。"),
     "range": Key(

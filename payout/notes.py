@@ -21,7 +21,7 @@ from payout.source import Mapping as MappingNode
 from payout.source import Node, Scalar, Sequence
 
 _NAME = re.compile(r"\w+")
-_NO_MENTION = {"title", "clause", "set", "name", "type", "examples", "currency", "payout"}
+_NO_MENTION = {"title", "words", "clause", "set", "name", "type", "examples", "currency", "payout"}
 """Keys whose text is no use of a name: `set` changes a value that somebody else must use."""
 
 
@@ -91,6 +91,9 @@ def _titled(policy: Policy) -> Iterator[tuple[Said, Title, Position]]:
     for what, room in (("fact", policy.facts), ("mark", policy.marks)):
         for fact in room.values():
             yield phrase(what, name=fact.name), fact.title, fact.at
+            for word in fact.type.words:
+                if not any(map(str.isdigit, word)):  # 0-10 and 10万 stand so in the contract itself, and are read alike in every language
+                    yield phrase("word-of", word=word, name=fact.name), fact.words.get(word, {}), fact.at
     for kind in policy.kinds.values():
         yield phrase("kind", name=kind.name), kind.title, kind.at
     for term in policy.terms.values():

@@ -53,6 +53,8 @@ class Fact:
     title: Title
     at: Position
     assume: int | None = None
+    words: Mapping[str, Title] = field(default_factory=dict)
+    """What the words of a choice are called, in their order; one without a title is said as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +306,19 @@ class Policy:
         """What a fact, mark, term, definition or endorsement is called, in Japanese and English; its name where it has no title."""
         rooms = (self.facts, self.marks, self.terms, self.definitions, self.endorsements)
         return both_languages(next((room[name].title for room in rooms if name in room), {}), name)
+
+    def choice(self, name: str) -> Fact | None:
+        """The fact or mark of whose words the name's value is one, through definitions too; None where it is no choice."""
+        while name in self.definitions and self.definitions[name].formula.type.name == "choice":
+            name = self.definitions[name].formula.names[0]
+        fact = self.facts.get(name) or self.marks.get(name)
+        return fact if fact is not None and fact.type.name == "choice" else None
+
+    def word_title(self, name: str, word: str) -> Title:
+        """What a word of a choice is called; as it is written where it has no title, or is no word of this name."""
+        fact = self.choice(name)
+        title = fact.words.get(word) if fact else None
+        return both_languages(title, word) if title else dict.fromkeys(LANGUAGES, word)
 
     def kind_title(self, name: str) -> Title:
         """What a kind of expense is called."""

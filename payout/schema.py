@@ -199,6 +199,7 @@ def _scalars() -> Schema:
             _ref("text"),
             {"type": "object", "properties": {language: _ref("text") for language in LANGUAGES}, "additionalProperties": _ref("text")},
         ),
+        "word_titles": {"type": "object", "minProperties": 1, "additionalProperties": _ref("title")},
         "version": {"enum": [1, "1"]},
         "currency": {"enum": list(currencies())},
         "type": _any({"enum": list(TYPES)}, _list(_ref("text"), minItems=1, uniqueItems=True)),
@@ -286,11 +287,10 @@ def _of_type(name: str) -> Schema:
     }
     if name in values:
         value, end = values[name]
-        return _when(
-            _has(type={"const": name}),
-            {"properties": {"assume": value, "range": _text(rf"(?:{end})?\.\.(?:{end})?", _mend("not-a-range"))}},
-        )
-    return _when(_has(type={"const": name}), {"properties": {"assume": _ref("yes_no") if name == "yes_no" else False, "range": False}})
+        held: dict[str, Schema | bool] = {"assume": value, "range": _text(rf"(?:{end})?\.\.(?:{end})?", _mend("not-a-range"))}
+    else:
+        held = {"assume": _ref("yes_no") if name == "yes_no" else False, "range": False}
+    return _when(_has(type={"const": name}), {"properties": held | {"words": False}})
 
 
 def _step(place: str) -> Schema:
@@ -392,7 +392,7 @@ def _value(fact: Fact, currency: Currency) -> Schema:
             value = {"type": ["string", "number", "boolean"]}
             value = _any(value, _list(value, minItems=1)) if fact.section == "items" else value
         case _:
-            value = _word(fact.type.words)
+            value = _word(fact)
     return {"description": _said(fact.title) or fact.name, **value}
 
 
@@ -404,6 +404,11 @@ def _amount(low: int, high: int, currency: Currency) -> Schema:
     return _number(text, low // currency.unit, high, "number" if currency.decimals else "integer")
 
 
-def _word(words: tuple[str, ...]) -> Schema:
-    """One of the words of a choice; a word of digits is a number to a YAML editor."""
-    return {"enum": [*words, *(int(word) for word in words if word.isdecimal() and word == str(int(word)))]}
+def _word(fact: Fact) -> Schema:
+    """One of the words of a choice, each with its title where they have some; a word of digits is a number to a YAML editor."""
+    words = fact.type.words
+    numbers = {int(word): word for word in words if word.isdecimal() and word == str(int(word))}
+    if not fact.words:
+        return {"enum": [*words, *numbers]}
+    written = [*zip(words, words, strict=True), *numbers.items()]
+    return {"oneOf": [{"const": value, "description": _said(fact.words.get(word, {})) or word} for value, word in written]}

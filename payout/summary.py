@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from payout import readings
-from payout.calculate import Calculation, CoverageResult, LineResult, OpenFact, TraceStep
+from payout.calculate import Calculation, CoverageResult, LineResult, OpenFact, TraceStep, value_said
 from payout.money import Currency
 from payout.statement.payments import Payment, settled
 from payout.statement.text import aligned, width
@@ -25,9 +25,9 @@ def explanation(calculation: Calculation, language: str = "ja") -> list[str]:
     lines = [said.policy()]
     lines += [text for step in calculation.steps if step.binding or not is_idle(step) for text in said.step(step)]
     lines += [f"{item.name} = {item.value}  {item.title[language]}  {item.clause}" for item in calculation.defined]
-    lines += [
-        word("assumed", language, facts=f"{item.title[language]} = {item.value} ({item.position})") for item in calculation.assumptions
-    ]
+    for item in calculation.assumptions:
+        fact = f"{item.title[language]} = {said.said(item.name, item.value)} ({item.position})"
+        lines.append(word("assumed", language, facts=fact))
     return [*lines, "", *said.total()]
 
 
@@ -54,8 +54,15 @@ class _Said:
         if fact.decides != "payment":
             return word("explains", self.language)
         if fact.narrows_to:
-            return "、".join(f"{_answer(after.answer, self.language)} → {self.range(after.low, after.high)}" for after in fact.narrows_to)
+            return "、".join(f"{self.said(fact.name, after.answer)} → {self.range(after.low, after.high)}" for after in fact.narrows_to)
         return word("then", self.language, spread=self.money(fact.spread)) if fact.spread else word("settles", self.language)
+
+    def said(self, name: str, value: str) -> str:
+        """A value as it is spoken: yes and no in the language, a word of a choice by its title, with the word that a claim gives."""
+        if value in ("yes", "no"):
+            return word(value, self.language)
+        told = value_said(self.calculation, name, value, self.language)
+        return told if told == value else f"{told} ({value})"
 
     def range(self, low: object, high: object) -> str:
         return word("from_to", self.language, low=self.money(low), high=self.money(high)) if low != high else self.money(low)
@@ -78,7 +85,7 @@ class _Said:
         titles = {coverage.name: coverage.title for coverage in self.calculation.coverages}
         kind = self.calculation.kinds[line.kind][self.language] if line.kind else ""
         coverage = titles[line.coverage][self.language] if line.coverage else word("no_coverage", self.language)
-        marks = "・".join(line.marks.values())
+        marks = "・".join(value_said(self.calculation, mark, value, self.language) for mark, value in line.marks.items())
         name = " ".join(part for part in (line.id if line.kind else "", kind, marks, f"［{coverage}］") if part)
         known = [reduction.amount for reduction in line.reductions if isinstance(reduction.amount, int)]
         off = self.money(sum(known)) if len(known) == len(line.reductions) else "?"
@@ -145,8 +152,3 @@ class _Said:
             yield f"{word('ask_next', language)}:"
             for number, fact in enumerate(result.open_facts, 1):
                 yield f"  {number}. {fact.question[language]}  {fact.name}  {self.effect(fact)}"
-
-
-def _answer(answer: str, language: str) -> str:
-    """An answer as it is spoken: yes and no in the language, a word of a choice as the policy writes it."""
-    return word(answer, language) if answer in ("yes", "no") else answer

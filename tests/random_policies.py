@@ -45,7 +45,7 @@ USAGE: dict[str, dict[str, Any]] = {
 CLAIM: dict[str, dict[str, Any]] = {
     "flag": {"type": "yes_no"},
     "other_flag": {"type": "yes_no", "assume": "no"},
-    "cause": {"type": CAUSES},
+    "cause": {"type": CAUSES, "words": {"theft": {"ja": "盗難", "en": "theft of it"}, "fire": "Fire"}},
     "happened": {"type": "date"},
     "mended": {"type": "date"},
     "received": {"type": "money", "assume": 0},
@@ -58,7 +58,7 @@ CLAIM: dict[str, dict[str, Any]] = {
 MARKS: dict[str, dict[str, Any]] = {
     "person": {"type": "label"},
     "night": {"type": "count", "unit": "night", "range": "1.."},
-    "grade": {"type": GRADES},
+    "grade": {"type": GRADES, "words": {"low": "Low", "mid": "Medium", "high": "High"}},
     "planned": {"type": "yes_no"},
     "km": {"type": "count", "unit": "km", "range": "0..60"},
 }

@@ -236,6 +236,8 @@ def test_one_policy_is_enough_to_build_a_form(client: TestClient) -> None:
     assert list(questions) == list(rules.policy("jp/personal-auto").facts)
     assert questions["insured_value"]["range"] == {"low": 1, "high": 10**12}
     assert questions["deductible_plan"]["words"] == ["0-10", "5-10", "5-5", "10-10"]
+    assert questions["deductible_plan"]["word_titles"]["0-10"] == {"ja": "0-10", "en": "0-10"}
+    assert questions["stolen"]["word_titles"] == {}
     assert questions["stolen"]["assume"] is False
     assert questions["vehicle_claims"]["unit"] == {"claim": 1, "policy_period": -1}
     assert questions["contract_start"]["range"] == {"low": "1970-01-01", "high": "2200-12-31"}
@@ -248,6 +250,7 @@ def test_a_form_knows_what_each_kind_of_expense_asks_for(client: TestClient) -> 
     marks = {mark["name"]: mark for mark in form["marks"]}
     assert (kinds["pickup"]["marks"], kinds["rental"]["each"]) == (["leg", "companion"], "day")
     assert marks["leg"]["words"] == ["outward", "homeward"]
+    assert marks["leg"]["word_titles"]["homeward"] == {"ja": "復路", "en": "homeward"}
     assert {mark for kind in form["kinds"] for mark in kind["marks"]} <= set(marks)
 
 

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from payout import bounds, rules
 from payout.admission import admit
 from payout.bounds import NoValueThen
-from payout.calculate import Calculation, LineResult, calculate, code, frame_of, to_json
+from payout.calculate import Calculation, LineResult, calculate, code, frame_of, to_json, value_said
 from payout.calculate.account import Account, Unbalanced, _balanced, _int
+from payout.calculate.words import Speaker
 from payout.claim import Claim, read_claim
 from payout.policy import Fact, Policy
 from payout.problem import Problems
@@ -625,6 +626,97 @@ def test_a_term_that_the_run_never_came_to_does_not_spoil_the_explanation() -> N
     assert (first.status, first.reasons[0].words["en"]) == ("not_payable", 'not covered: "hurt" is not the case')
     assert (second.status, second.paid, second.reasons[0].words["en"]) == ("not_payable", 0, 'not covered: "hurt" is not the case')
     assert next(step for step in result.steps if step.coverage == "second").applied == "yes"
+
+
+WORDED = """
+payout: 1
+title: Worded
+currency: JPY
+dated_by: start
+contract: {start: {type: date}}
+claim:
+  state:
+    type: [fixable, written_off, "5-10"]
+    title: {ja: 状態, en: State}
+    words: {written_off: {ja: 全損, en: written off}, fixable: 修理可能}
+  only: {type: [one], title: Only}
+items: {leg: {type: [out, back], title: {ja: 区間, en: Leg}, words: {out: {ja: 往路, en: outward}, back: {ja: 復路, en: homeward}}}}
+expenses: {a: {has: [leg]}}
+terms: {most: {from: {2024-01-01: 10}, per: leg, clause: "1"}}
+define: {alias: state}
+coverages:
+  it: {clause: A, covers: [a], when: %s, steps: [{limit: most}]}
+"""
+"""A word with titles in both languages, one with a text for all, one without."""
+
+
+@pytest.mark.parametrize(
+    ("when", "state", "ja", "en"),
+    [
+        ("state == written_off", "fixable", "状態が修理可能で、全損ではない", "State is 修理可能, not written off"),
+        ("state != written_off", "written_off", "状態が全損である", "State is written off"),
+        ("not state == written_off", "written_off", "状態が全損である", "State is written off"),
+        ('state == "5-10"', "written_off", "状態が全損で、5-10ではない", "State is written off, not 5-10"),
+        ("state == '5-10'", "written_off", "状態が全損で、5-10ではない", "State is written off, not 5-10"),
+        (
+            'state in [fixable, "5-10"]',
+            "written_off",
+            "状態が全損で、修理可能・5-10のいずれでもない",
+            "State is written off, none of 修理可能, 5-10",
+        ),
+        ("state not in (fixable, written_off)", "written_off", "状態が全損である", "State is written off"),
+        ("alias == written_off", "5-10", "aliasが5-10で、全損ではない", "alias is 5-10, not written off"),
+    ],
+)
+def test_a_reason_says_the_title_of_a_word(when: str, state: str, ja: str, en: str) -> None:
+    result = result_of(
+        policy_of(WORDED % json.dumps(when)), {"start": "2024-05-01", "state": state}, [{"kind": "a", "amount": 5, "leg": "out"}]
+    )
+    assert result.coverages[0].reasons[0].words == {"ja": f"{ja}ため対象外", "en": f"not covered: {en}"}
+
+
+def test_a_reason_of_a_word_that_nobody_gave_says_what_it_is_compared_with() -> None:
+    policy = policy_of(WORDED % "state == written_off")
+    inputs = admit(policy, claim_of({"policy": policy.id, "facts": {"start": "2024-05-01"}, "endorsements": [], "expenses": []}))
+    speaker = Speaker(policy, bounds.Reader(policy, inputs, frame_of(policy, inputs)))
+    assert speaker.part("leg == back", True, (), "en") == "Leg is homeward"
+    assert speaker.part("leg in [out, back]", True, (), "ja") == "区間が往路・復路のいずれかである"
+    assert speaker.part("state == written_off", False, (), "ja") == "状態が全損ではない"
+
+
+def test_a_question_and_its_answers_have_the_titles_of_words_and_the_words_themselves() -> None:
+    result = result_of(policy_of(WORDED % "state == written_off"), {"start": "2024-05-01"}, [{"kind": "a", "amount": 5}])
+    asked = {fact.name: fact for fact in result.open_facts}
+    assert asked["state"].question == {
+        "ja": "状態はどれですか（修理可能・全損・5-10）。",
+        "en": "State: which of 修理可能, written off, 5-10?",
+    }
+    assert [after.answer for after in asked["state"].narrows_to] == ["fixable", "written_off", "5-10"]
+    assert result.words == {
+        "state": {
+            "fixable": {"ja": "修理可能", "en": "修理可能"},
+            "written_off": {"ja": "全損", "en": "written off"},
+            "5-10": {"ja": "5-10", "en": "5-10"},
+        },
+        "leg": {"out": {"ja": "往路", "en": "outward"}, "back": {"ja": "復路", "en": "homeward"}},
+    }
+    values = [("state", "written_off"), ("expenses/0/leg", "back"), ("only", "one"), ("state", "yes")]
+    assert [value_said(result, name, value, "en") for name, value in values] == ["written off", "homeward", "one", "yes"]
+
+
+def test_a_limit_per_word_says_the_title_and_keeps_the_word() -> None:
+    facts = {"start": "2024-05-01", "state": "written_off"}
+    result = result_of(policy_of(WORDED % "state == written_off"), facts, [{"kind": "a", "amount": 25, "leg": "back"}])
+    (line,), (step,) = result.lines, result.steps
+    assert (line.marks, step.group, step.inputs[0].value) == ({"leg": "back"}, {"leg": "back"}, "10 yen")
+    assert line.reductions[0].reason == {"ja": "most（区間 復路につき10円）を超える部分", "en": "over most (10 yen for Leg homeward)"}
+
+
+def test_an_answer_of_a_policy_without_titles_of_words_has_none() -> None:
+    result = result_of(EVERYTHING, {"contract_start": "2024-05-01"}, [])
+    assert b'"words": {}' not in to_json(result)
+    assert not result.words
+    assert value_said(result, "wanted", "hotel", "ja") == "hotel"
 
 
 EXCLUDED_TWICE = """

@@ -380,6 +380,19 @@ def test_an_assumed_value_is_read_by_the_type_of_its_fact() -> None:
     ]
 
 
+def test_the_words_of_a_choice_may_have_titles() -> None:
+    """In the order of the choice, whatever their order in the file; through a definition they are the same words."""
+    found = policy(
+        claim='cause: {type: [fire, theft, "0-10"], words: {theft: {ja: 盗難, en: theft}, fire: {en: Fire}}}\nstolen: {type: yes_no}',
+        define="why: cause\nreason: why\nburnt: cause == fire",
+    )
+    assert list(found.facts["cause"].words) == ["fire", "theft"]
+    assert [found.choice(name) for name in ("cause", "why", "reason")] == [found.facts["cause"]] * 3
+    assert [found.choice(name) for name in ("burnt", "stolen", "nothing")] == [None] * 3
+    said = [found.word_title("reason", word) for word in ("theft", "fire", "0-10", "> 5")]
+    assert said == [{"ja": "盗難", "en": "theft"}, {"ja": "Fire", "en": "Fire"}, {"ja": "0-10", "en": "0-10"}, {"ja": "> 5", "en": "> 5"}]
+
+
 def test_a_label_cannot_be_assumed() -> None:
     with pytest.raises(Problems, match="a label cannot be assumed"):
         policy(claim="driver: {type: label, assume: A}")

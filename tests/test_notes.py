@@ -34,6 +34,15 @@ def test_a_file_has_the_notes_that_it_expects(path: Path) -> None:
     assert found
 
 
+@pytest.mark.parametrize("word", ["0-10", "10万", "plan2", "1年"])
+def test_a_word_with_a_digit_needs_no_title(word: str) -> None:
+    """It stands so in the contract itself: 0-10, 10万."""
+    text = (NOTED / "title-missing.yaml").read_text(encoding="utf-8").replace("[outward, homeward]", f'[outward, homeward, "{word}"]')
+    node, _ = read(text.encode(), "noted.yaml", is_json=False)
+    missing = [note.sentence() for note in notes(compile_policy(node, "noted"), node) if note.code == "title-missing"]
+    assert [sentence for sentence in missing if "'leg'" in sentence] == ["word 'homeward' of 'leg' has no title in: ja."]
+
+
 def test_every_note_has_a_file() -> None:
     assert {path.stem for path in FILES} == set(NOTES)
 

@@ -218,6 +218,30 @@ def test_the_sample_claim_passes_in_yaml_and_in_json() -> None:
         assert underlined(judge, in_yaml) + underlined(judge, in_json) == []
 
 
+def test_the_schema_of_a_claim_shows_the_title_of_a_word_and_takes_the_word() -> None:
+    judge = judge_of("au/comprehensive-car")
+    shown = judge.schema["$defs"]["claim_facts"]["properties"]["damage"]
+    assert {"const": "written_off", "description": "written off\n全損"} in shown["oneOf"]
+    taken = [not underlined(Draft202012Validator(shown), word) for word in ("repairable", "written_off", "stolen", "written off", "全損")]
+    assert taken == [True, True, True, False, False]
+
+
+def test_a_word_of_digits_is_a_number_to_an_editor_with_its_title_too() -> None:
+    doors = 'doors: {type: ["3", "5", x], words: {"3": Three}}'
+    text = f"payout: 1\ncurrency: JPY\ndated_by: day\nclaim: {{day: {{type: date}}, {doors}}}\ncoverages: {{}}\n"
+    policy = compile_policy(read(text.encode(), "doors.yaml", is_json=False)[0], "doors")
+    shown = claim_schema(policy)["$defs"]["claim_facts"]["properties"]["doors"]["oneOf"]
+    described = [("3", "Three"), ("5", "5"), ("x", "x"), (3, "Three"), (5, "5")]
+    assert shown == [{"const": value, "description": title} for value, title in described]
+
+
+def test_only_a_choice_has_words_in_the_schema_of_a_policy() -> None:
+    judge = Draft202012Validator(SCHEMAS["policy"]["$defs"]["fact"] | {"$defs": SCHEMAS["policy"]["$defs"]})
+    taken = [{"type": ["a", "b"], "words": {"a": "A", "b": {"ja": "乙", "en": "B"}}}, {"type": "yes_no", "words": {"a": "A"}}]
+    taken += [{"type": ["a"], "words": ["A"]}, {"type": "money", "words": {"a": "A"}}]
+    assert [judge.is_valid(fact) for fact in taken] == [True, False, False, False]
+
+
 POLICY = compile_policy(read(EVERYTHING.read_bytes(), "everything.yaml", is_json=False)[0], "everything")
 FACTS = {**POLICY.facts, **POLICY.marks}
 SPELLINGS = st.one_of(

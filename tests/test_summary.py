@@ -30,6 +30,18 @@ def test_an_undetermined_claim_shows_what_is_still_to_be_asked() -> None:
     assert "?" in text
 
 
+def test_an_answer_that_is_a_word_shows_its_title_and_what_a_claim_writes() -> None:
+    facts = {"contract_start": "2026-05-01", "drivable": False, "repaired": True}
+    for language, answer, mark in (("ja", "3千円 (3千) →", "復路"), ("en", "3,000 yen (3千) →", "homeward")):
+        bills = [
+            {"kind": "rental", "amount": 9_000, "quantity": 1},
+            {"kind": "pickup", "amount": 500, "leg": "homeward", "companion": False},
+        ]
+        text = "\n".join(summary(result_of(PERSONAL_AUTO, facts, bills, ["rental"]), language))
+        assert answer in text
+        assert f" {mark} ［" in text
+
+
 def test_benefits_that_nobody_claimed_and_expenses_that_nobody_covers_are_shown() -> None:
     result = result_of(EVERYTHING, complete(EVERYTHING), [{"kind": "fine", "amount": 700}], ["more_pool"])
     text = "\n".join(summary(result, "en"))

@@ -35,12 +35,13 @@ currency: JPY
 dated_by: start
 contract:
   start: {type: date, title: {ja: 始期日, en: Policy start}}
-  plan: {type: [small, large], title: {ja: 型, en: Plan}}
+  plan: {type: [small, large], title: {ja: 型, en: Plan}, words: {large: {ja: 大, en: big}}}
 usage:
   calls: {type: count, unit: call, per: policy_period, range: 0..9, title: {ja: 利用回数, en: Earlier calls}}
 claim:
   far: {type: yes_no, title: {ja: 遠方, en: Far away}}
   stolen: {type: yes_no, assume: no, title: {ja: 盗難, en: Stolen}}
+  way: {type: [from, to], assume: from, title: {ja: 方向, en: Way}, words: {from: {ja: 自, en: from}, to: {ja: 至, en: to}}}
 items:
   person: {type: label, title: {ja: 利用者, en: Person}}
   night: {type: count, unit: night, range: 1.., title: {ja: 泊, en: Night}}
@@ -240,7 +241,7 @@ EDITS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         [
             (
                 "paid",
-                "Hotel limit, Plan large: 7,000 yen per person and night (by the row otherwise) → 9,000 yen per person and night"
+                "Hotel limit, Plan big: 7,000 yen per person and night (by the row otherwise) → 9,000 yen per person and night"
                 " from 2022-01-01 (Article 3)",
             ),
         ],
@@ -259,7 +260,7 @@ EDITS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "a table in place of a number": (
         "large: 30_000}}",
         "large: {0: 0, otherwise: 30_000}}}",
-        [("paid", "Deductible, Plan large, Earlier calls 0: 30,000 yen per accident → 0 yen per accident from 2022-01-01 (Article 4)")],
+        [("paid", "Deductible, Plan big, Earlier calls 0: 30,000 yen per accident → 0 yen per accident from 2022-01-01 (Article 4)")],
     ),
     "rows that may both fit in another order": (
         '{0: 0, "<= 2": 50_000, otherwise: 100_000}',
@@ -419,6 +420,20 @@ EDITS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "the currency": ("currency: JPY", "currency: KRW", [("paid", "Trial: currency: JPY → KRW")]),
     # names, checks, writing
     "a title": ("en: Stuck", "en: Stranded", [("named", "Stranded (definition): title (en): Stuck → Stranded")]),
+    "a title of a word": (
+        "large: {ja: 大, en: big}",
+        "large: {ja: 大, en: large one}, small: Little",
+        [
+            ("named", "Plan (fact of the contract), word large: title (en): big → large one"),
+            ("named", "Plan (fact of the contract), word small: title: none → Little"),
+        ],
+    ),
+    "the order of the titles of words": (
+        "from: {ja: 自, en: from}, to: {ja: 至, en: to}",
+        "to: {ja: 至, en: to}, from: {ja: 自, en: from}",
+        [("written", "Way (fact of the accident): word: only written differently")],
+    ),
+    "an assumed word": ("assume: from", "assume: to", [("paid", "Way (fact of the accident): assumed where nobody says: from → to")]),
     "a clause": ("clause: Article 6", "clause: Article 6(1)", [("named", "Stuck (definition): clause: Article 6 → Article 6(1)")]),
     "the order of titles": (
         "{ja: 立往生, en: Stuck}",
@@ -818,7 +833,7 @@ def test_the_status_says_whether_they_differ(tmp_path: Path, capsys: pytest.Capt
     assert run("diff", str(path), str(path))[0] == 0
     status, said = run("diff", str(path), str(changed), "--language", "en")
     assert (status, "1 difference, 1 in what is paid" in said) == (1, True)
-    assert f"      {path}:22:78 → {changed}:22:78" in said
+    assert f"      {path}:23:78 → {changed}:23:78" in said
     assert run("diff", str(path), str(changed), "--on", "2023-12-31")[0] == 0
     assert run("diff", f"{path}@2023-12-31", f"{path}@2024-01-01")[0] == 1
     assert run("diff", f"{path}@2023-12-31", str(changed))[0] == 0  # a date behind one is meant for both

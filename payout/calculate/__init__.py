@@ -33,7 +33,9 @@ from payout.calculate.result import (
     PolicyUsed,
     Reduction,
     TraceStep,
+    Words,
     to_json,
+    value_said,
 )
 from payout.calculate.words import Speaker
 from payout.claim import Claim
@@ -53,6 +55,7 @@ __all__ = [
     "calculate",
     "frame_of",
     "to_json",
+    "value_said",
 ]
 
 CHECKS = ("every line", "every coverage", "claimed, paid and borne", "payees")
@@ -108,6 +111,7 @@ def _told(
         defined=_defined(policy, reader),
         counts_as={} if still else _counts(policy, coverages),
         kinds={name: policy.kind_title(name) for name in policy.kinds},
+        words=_words(policy) or UNSET,
         checks=() if still else CHECKS,
         **totals,
     )
@@ -169,6 +173,12 @@ def _defined(policy: Policy, reader: Reader) -> tuple[Defined, ...]:
         if value is not None and "?" not in value:
             found.append(Defined(name=name, title=policy.title_of(name), value=value, clause=definition.clause))
     return tuple(found)
+
+
+def _words(policy: Policy) -> Mapping[str, Mapping[str, Words]]:
+    """What the words of choices are called, for whoever has the answer and not the policy."""
+    named = [fact for fact in (*policy.facts.values(), *policy.marks.values()) if fact.words]
+    return {fact.name: {word: policy.word_title(fact.name, word) for word in fact.type.words} for fact in named}
 
 
 def _counts(policy: Policy, coverages: tuple[CoverageResult, ...]) -> Mapping[str, int]:

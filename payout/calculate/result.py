@@ -219,7 +219,15 @@ class Calculation(msgspec.Struct, frozen=True, kw_only=True):
     defined: tuple[Defined, ...]
     counts_as: Mapping[str, int]
     kinds: Mapping[str, Words]
+    words: Mapping[str, Mapping[str, Words]] | UnsetType = UNSET
+    """What the words of choices are called, by fact or mark; left out where no choice of the policy has titles for them."""
     checks: tuple[str, ...]
+
+
+def value_said(calculation: Calculation, name: str, value: str, language: str) -> str:
+    """A value of a fact or a mark (`expenses/0/leg` too) as it is said: a word of a choice by its title, anything else as it stands."""
+    words = calculation.words.get(name.rpartition("/")[2], {}) if calculation.words else {}
+    return words[value][language] if value in words else value
 
 
 def to_json(calculation: Calculation) -> bytes:

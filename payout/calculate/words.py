@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from payout.bounds import NoValueThen, Reader
 from payout.expr import Expr, If, Not, children
@@ -13,6 +13,7 @@ from payout.policy import LANGUAGES, Formula, Policy, Step, Title, both_language
 from payout.values import RATE_UNIT, Type, TypeName, as_text, rate_text
 
 _NAME = re.compile(r"[^\W\d]\w*", re.UNICODE)
+_WORD = re.compile(r"""(["'])(?P<quoted>.*?)\1|(?P<plain>\w+)""")
 _COMPARISON = re.compile(r"(.*?)\s*(<=|>=|==|!=|<|>|\bnot in\b|\bin\b)\s*(.*)", re.DOTALL)
 _COMPARED = {
     "<": {"ja": "{left}が{right}未満である", "en": "{left} is below {right}"},
@@ -30,6 +31,13 @@ _COMPARED_DAYS = {
     ">": {"ja": "{left}が{right}より後である", "en": "{left} is after {right}"},
     ">=": {"ja": "{left}が{right}以後である", "en": "{left} is not before {right}"},
 }
+_CHOSEN = {
+    "==": {"ja": "{title}が{words}である", "en": "{title} is {words}"},
+    "!=": {"ja": "{title}が{found}で、{words}ではない", "en": "{title} is {found}, not {words}"},
+    "in": {"ja": "{title}が{found}である", "en": "{title} is {found}"},
+    "not in": {"ja": "{title}が{found}で、{words}のいずれでもない", "en": "{title} is {found}, none of {words}"},
+}
+"""Of a choice: the word that was found is the reason, and which words would have made it otherwise."""
 _HOLDS = {
     True: {"ja": "「{title}」に当たる", "en": '"{title}" is the case'},
     False: {"ja": "「{title}」に当たらない", "en": '"{title}" is not the case'},
@@ -54,6 +62,7 @@ QUESTIONS: Mapping[TypeName, Title] = {
 }
 """How a fact of each type is asked for."""
 _JOIN = {"ja": "うえ、", "en": " and "}
+_BETWEEN_WORDS = {"ja": "・", "en": ", "}
 
 
 class Speaker:
@@ -134,8 +143,10 @@ class Speaker:
         """What to ask for a fact that nobody gave; for a mark (`expenses/0/person`), of which expense."""
         is_fact = name in self.policy.facts
         fact = self.policy.facts[name] if is_fact else self.policy.marks[name.rpartition("/")[2]]
-        title, words = self.policy.title_of(fact.name), "・".join(fact.type.words)
-        said = {language: QUESTIONS[fact.type.name][language].format(title=title[language], words=words) for language in LANGUAGES}
+        title, words = self.policy.title_of(fact.name), self.listed(fact.name, fact.type.words)
+        said = {
+            language: QUESTIONS[fact.type.name][language].format(title=title[language], words=words[language]) for language in LANGUAGES
+        }
         if is_fact:
             return said
         line = next(line for line in self.reader.inputs.lines if name in names_of(*line.row))
@@ -177,8 +188,24 @@ class Speaker:
         left, sign, right = match.groups()
         if not holds:
             sign = _OPPOSITE[sign]
+        if self.policy.choice(left):
+            return self.chosen(left, sign, right, row, language)
         phrases = _COMPARED | _COMPARED_DAYS if self.is_of_days(left, right) else _COMPARED
         return phrases[sign][language].format(left=self.side(left, row, language), right=self.side(right, row, language))
+
+    def chosen(self, name: str, sign: str, right: str, row: Row, language: str) -> str:
+        """A comparison of a choice: 車両の状態が修理可能で、全損ではない."""
+        title, found = self.policy.title_of(name)[language], self.named(name, row, language)
+        written = [match["quoted"] or match["plain"] for match in _WORD.finditer(right)]
+        words = self.listed(name, written)[language]
+        if found is None or found in ("?", "？"):  # the condition is the same whatever is found
+            return _COMPARED[sign][language].format(left=title, right=words)
+        return _CHOSEN[sign][language].format(title=title, found=self.policy.word_title(name, found)[language], words=words)
+
+    def listed(self, name: str, words: Iterable[str]) -> Title:
+        """Words of a choice by their titles, one behind the other."""
+        titles = [self.policy.word_title(name, word) for word in words]
+        return {language: _BETWEEN_WORDS[language].join(title[language] for title in titles) for language in LANGUAGES}
 
     def is_of_days(self, *sides: str) -> bool:
         """Whether a comparison is of days: one of its sides is a date or a moment by itself."""
@@ -210,7 +237,7 @@ class Speaker:
         """One mark of a group: a person by name, but a counted day or night only as such, since each is treated alike."""
         title = self.policy.title_of(name)[language]
         if self.policy.marks[name].type.name != "count":
-            return f"{title} {value}"
+            return f"{title} {self.policy.word_title(name, value)[language]}"
         return title if language == "ja" else f"each {title}"
 
     def group(self, marks: dict[str, str], language: str) -> str:

@@ -18,10 +18,10 @@ from payout.compile.expressions import MONEY, NUMBER, Place, Typed, defined, for
 from payout.compile.reading import Reading, near_or, near_word
 from payout.expr import ONE, Const, Expr, Mark, NoValue
 from payout.keys import DEFINITION_KEYS, FACT_KEYS, KIND_KEYS, TERM_KEYS
-from payout.messages import phrase
+from payout.messages import owning, phrase
 from payout.money import ROUNDINGS, Currency, Rounding
-from payout.policy import Definition, Endorsement, Fact, Formula, Kind, Setting, Term
-from payout.problem import Position
+from payout.policy import Definition, Endorsement, Fact, Formula, Kind, Setting, Term, Title
+from payout.problem import Position, near
 from payout.source import Mapping, Node, Scalar, Sequence
 from payout.values import LARGEST_COUNT, OPEN_COUNT, Range, Type, count_of, rate_of, value_of
 
@@ -107,7 +107,8 @@ class Names:
         if assume and type_.name == "label":
             self.reading.complain(assume.at, "assume-label")
         value = self.reading.value(value_of(assume, type_, self.currency, name.text, range_)) if assume and type_.name != "label" else None
-        fact = Fact(name.text, section, type_, range_, self.reading.title(keys.get("title")), name.at, value)
+        title, words = self.reading.title(keys.get("title")), self.fact_words(keys.get("words"), type_, name.text)
+        fact = Fact(name.text, section, type_, range_, title, name.at, value, words)
         (self.marks if section == "items" else self.facts)[name.text] = fact
 
     def fact_type(self, name: Scalar, keys: dict[str, Node], at: Position) -> Type | None:
@@ -135,6 +136,24 @@ class Names:
                 self.reading.complain(text.at, "unknown-type", mended, given=text.text)
             return None
         return Type(found, self.unit(keys.get("unit"), keys.get("per")))  # type: ignore[arg-type]
+
+    def fact_words(self, node: Node | None, type_: Type, name: str) -> dict[str, Title]:
+        """What the words of a choice are called, in the order of the choice."""
+        if node is None or not self.reading.has_value(node, "words"):
+            return {}
+        if type_.name != "choice":
+            self.reading.complain(node.at, "words-choice", given=name, type=type_.said())
+            return {}
+        if not isinstance(node, Mapping):
+            self.reading.complain(node.at, "want-mapping", owner=owning("words"))
+            return {}
+        found = {}
+        for word, title in self.reading.uncut(node):
+            if word.text not in type_.words:
+                self.reading.complain(word.at, "unknown-word", near(word.text, type_.words), given=word.text[:60], name=name)
+            elif self.reading.has_value(title, word.text):
+                found[word.text] = self.reading.title(title)
+        return {word: found[word] for word in type_.words if word in found}
 
     def unit(self, unit: Node | None, per: Node | None) -> tuple[tuple[str, int], ...]:
         """A unit from what is counted and its basis."""

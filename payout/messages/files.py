@@ -162,6 +162,10 @@ SHAPES: dict[str, Message] = {
         "en": ("a label cannot be assumed.", "Leave assume out: who it is must be asked."),
         "ja": ("ラベルを仮定することはできません。", "assume を削除してください。誰のことかは、お伺いする必要があります。"),
     },
+    "words-choice": {
+        "en": ("'{given}' is {type}; only a choice has words.", "Remove words, or list the words: type: [a, b]."),
+        "ja": ("「{given}」は{type}です。words は選択肢だけに書きます。", "words を削除するか、type: [a, b] のように語を並べてください。"),
+    },
     "unknown-type": {
         "en": ("'{given}' is not a type.", ""),
         "ja": ("「{given}」という型はありません。", ""),

@@ -75,6 +75,7 @@ PHRASES: dict[str, Words] = {
     "coverage": {"en": "coverage '{name}'", "ja": "補償「{name}」"},
     "endorsement": {"en": "endorsement '{name}'", "ja": "特約「{name}」"},
     "mark": {"en": "mark '{name}'", "ja": "記載事項「{name}」"},
+    "word-of": {"en": "word '{word}' of '{name}'", "ja": "「{name}」の語「{word}」"},
     "case": {"en": "case '{name}'", "ja": "場合「{name}」"},
     "step": {"en": "step '{name}'", "ja": "手順「{name}」"},
     "quoted": {"en": "'{name}'", "ja": "「{name}」"},

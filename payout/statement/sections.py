@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from payout.calculate import CoverageResult, LineResult, TraceStep
+from payout.calculate import CoverageResult, LineResult, TraceStep, value_said
 from payout.statement.document import Bridge, BridgePart, Cell, Column, Facts, Paragraphs, Table
 from payout.statement.figures import GROUPS, Disagrees, Figures, Row, known, may_pay
 from payout.statement.payments import Settlement
@@ -163,7 +163,11 @@ def _line_name(figures: Figures, lines: Sequence[LineResult]) -> tuple[str, str]
     line = lines[0]
     if not line.kind:
         return figures.kind(line), ""
-    marks = list(dict.fromkeys(value for part in lines for value in part.marks.values()))
+    marks = list(
+        dict.fromkeys(
+            value_said(figures.calculation, name, value, figures.language) for part in lines for name, value in part.marks.items()
+        )
+    )
     joint = "・" if figures.language == "ja" else ", "
     marked = joint.join(marks) if len(marks) <= MOST_MARKS else f"{marks[0]} … {marks[-1]}"
     name = f"{line.expense} {figures.kind(line)}"
@@ -343,14 +347,14 @@ def _told(figures: Figures, step: TraceStep) -> str:
 
 def assumed(figures: Figures) -> Paragraphs | None:
     """What the policy assumed because nobody said otherwise; None where it assumed nothing."""
-    said = [f"{figures.title(one.title)}{_colon(figures)}{_value(figures, one.value)}" for one in figures.calculation.assumptions]
+    said = [f"{figures.title(one.title)}{_colon(figures)}{_value(figures, one.name, one.value)}" for one in figures.calculation.assumptions]
     joint = "、" if figures.language == "ja" else ", "
     return Paragraphs((figures.word("given", facts=joint.join(said)),)) if said else None
 
 
-def _value(figures: Figures, value: str) -> str:
+def _value(figures: Figures, name: str, value: str) -> str:
     words: Mapping[str, str] = {"yes": figures.word("yes"), "no": figures.word("no")}
-    return words.get(value, value)
+    return words.get(value) or value_said(figures.calculation, name, value, figures.language)
 
 
 def _colon(figures: Figures) -> str:

@@ -172,6 +172,8 @@ class _Comparison:
         found: Iterable[Difference]
         if key == "title":
             found = self.titles(owner, a, b)
+        elif key == "words":
+            found = self.word_titles(owner, a, b)
         elif key == "from":
             found = self.dated(kind, owner, name, a, b)
         elif key in ("steps", "cases", "changes"):
@@ -193,11 +195,18 @@ class _Comparison:
                     "named", filled(SENTENCES["changed"], owner=owner, label=label, before=before, after=after), _at(a), _at(b)
                 )
 
+    def word_titles(self, owner: Title, a: Node | None, b: Node | None) -> Iterator[Difference]:
+        """Each word of a choice whose title differs."""
+        ours, theirs = ({word.text: title for word, title in entries_of(node)} for node in (a, b))
+        for word in dict.fromkeys((*theirs, *ours)):
+            called = filled(SENTENCES["part"], owner=owner, kind=LABELS["words"], item=word)
+            yield from self.titles(called, ours.get(word), theirs.get(word))
+
     def text(self, kind: str, owner: Title, key: str, a: Node | None, b: Node | None, name: str) -> Iterator[Difference]:
         """An expression, a word or a list of words, before and after; nothing where both mean the same."""
         if self.means_same(kind, key, a, b, name):
             return
-        before, after = self.words(kind, key, a, self.a), self.words(kind, key, b, self.b)
+        before, after = self.words(kind, key, a, self.a, name), self.words(kind, key, b, self.b, name)
         if key in FORMULAS and not all(side.is_name(node) for side, node in ((self.a, a), (self.b, b))):
             before, after = (_written(node, key) for node in (a, b))  # an expression is compared with an expression
         if before == after:  # other things of the same title
@@ -219,8 +228,8 @@ class _Comparison:
             return _BLANK.sub("", a.text) == _BLANK.sub("", b.text) and (before.value, before.over) == (after.value, after.over)
         return words_of(a) == words_of(b) and bool(words_of(a))
 
-    def words(self, kind: str, key: str, node: Node | None, side: Side) -> Title:
-        """What stands behind a key: things by their titles, anything else as it is written."""
+    def words(self, kind: str, key: str, node: Node | None, side: Side, name: str = "") -> Title:
+        """What stands behind a key of the thing `name`: things by their titles, anything else as it is written."""
         names = words_of(node)
         if node is None:
             return NONE.get(f"{kind}.{key}", NONE.get(key, NONE[""]))
@@ -229,7 +238,7 @@ class _Comparison:
         if key == "round":
             return rounding_words(names[0])
         if key == "assume":
-            return ROWS.get(names[0], plain(names[0]))
+            return ROWS.get(names[0]) or side.policy.word_title(side.name(name), names[0])
         if key == "after":
             coverage, _, step = names[0].partition(".")
             return joined((side.title("coverages", coverage), *([side.title("terms", step)] if step else [])), {"ja": "・", "en": ", "})
@@ -431,7 +440,7 @@ class _Comparison:
             elif key in ("per", "unit") and "from" in keys:
                 continue  # each value says its unit and its basis
             elif key != "title" and not isinstance(value, Mapping):
-                yield joined((LABELS[key], self.words(kind, key, value, side)), ": ")
+                yield joined((LABELS[key], self.words(kind, key, value, side, name)), ": ")
 
 
 @dataclass(frozen=True, slots=True)

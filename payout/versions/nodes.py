@@ -116,6 +116,9 @@ def _pruned(node: Node, day: int) -> Node:
         return node
     entries: list[Entry] = []
     for key, value in node.entries:
+        if key.text in ("title", "words"):  # a word of a choice may be called from
+            entries.append((key, value))
+            continue
         if key.text == "from" and isinstance(value, Mapping):
             held = [(replace(date, text=""), part) for date, part in value.entries if (day_or_none(date) or 0) <= day]
             value = replace(value, entries=tuple(held[-1:]))

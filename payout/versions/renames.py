@@ -128,7 +128,7 @@ def _value(key: str, node: Node, section: str, swap: Swap) -> Node:
 def _body(key: str, node: Node, section: str, swap: Swap) -> Node:
     """What stands under a name or a key: the short form of a definition, a mapping, a list of mappings, or text that names nothing."""
     if isinstance(node, Mapping):
-        return node if key in ("title", "from") else _mapping(node, section, swap)
+        return node if key in ("title", "words", "from") else _mapping(node, section, swap)
     if isinstance(node, Sequence):
         return replace(node, items=tuple(_body(key, item, section, swap) for item in node.items))
     return _each(node, lambda text: _formula(text, swap)) if key == "define" else node

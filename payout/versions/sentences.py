@@ -47,6 +47,7 @@ LABELS: Mapping[str, Title] = {
     "currency": {"ja": "通貨", "en": "currency"},
     "dated_by": {"ja": "適用を決める日付", "en": "the date that decides"},
     "type": {"ja": "答え方", "en": "kind of answer"},
+    "words": {"ja": "言葉", "en": "word"},
     "unit": {"ja": "数える単位", "en": "unit"},
     "per": {"ja": "適用単位", "en": "per"},
     "range": {"ja": "範囲", "en": "range"},

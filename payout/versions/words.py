@@ -132,8 +132,13 @@ def rows_of(value: Node) -> tuple[Row, ...]:
 
 def row_words(row: tuple[str, ...], by: tuple[str, ...], policy: Policy) -> Title:
     """A row as it is found: `Deductible plan 5-10, Earlier vehicle claims 0`."""
-    said = [joined((policy.title_of(key), ROWS.get(text, plain(text))), " ") for key, text in zip(by, row, strict=False)]
+    said = [joined((policy.title_of(key), _row(key, text, policy)), " ") for key, text in zip(by, row, strict=False)]
     return joined(said, {"ja": "、", "en": ", "})
+
+
+def _row(key: str, text: str, policy: Policy) -> Title:
+    """One row, or several words of a choice (`small, large`): words by their titles, anything else as it is written."""
+    return ROWS.get(text) or joined((policy.word_title(key, word) for word in text.split(", ")), ", ")
 
 
 def answer_text(answers: Iterable[Range], type_: Type, currency: Currency) -> str:
