@@ -653,19 +653,19 @@ coverages:
 @pytest.mark.parametrize(
     ("when", "state", "ja", "en"),
     [
-        ("state == written_off", "fixable", "状態が修理可能で、全損ではない", "State is 修理可能, not written off"),
+        ("state == written_off", "fixable", "状態が修理可能で、全損ではない", "State is 修理可能 (not written off)"),
         ("state != written_off", "written_off", "状態が全損である", "State is written off"),
         ("not state == written_off", "written_off", "状態が全損である", "State is written off"),
-        ('state == "5-10"', "written_off", "状態が全損で、5-10ではない", "State is written off, not 5-10"),
-        ("state == '5-10'", "written_off", "状態が全損で、5-10ではない", "State is written off, not 5-10"),
+        ('state == "5-10"', "written_off", "状態が全損で、5-10ではない", "State is written off (not 5-10)"),
+        ("state == '5-10'", "written_off", "状態が全損で、5-10ではない", "State is written off (not 5-10)"),
         (
             'state in [fixable, "5-10"]',
             "written_off",
             "状態が全損で、修理可能・5-10のいずれでもない",
-            "State is written off, none of 修理可能, 5-10",
+            "State is written off (none of 修理可能, 5-10)",
         ),
         ("state not in (fixable, written_off)", "written_off", "状態が全損である", "State is written off"),
-        ("alias == written_off", "5-10", "aliasが5-10で、全損ではない", "alias is 5-10, not written off"),
+        ("alias == written_off", "5-10", "aliasが5-10で、全損ではない", "alias is 5-10 (not written off)"),
     ],
 )
 def test_a_reason_says_the_title_of_a_word(when: str, state: str, ja: str, en: str) -> None:

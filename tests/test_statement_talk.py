@@ -17,10 +17,12 @@ from payout import pdf, rules
 from payout.calculate import Calculation
 from payout.examples import answers_of
 from payout.money import Currency
+from payout.policy import Policy
 from payout.statement import Case, Paragraphs, Statement, Talk, Words, case_of, statement_of, text_of
 from payout.statement.phrases import ANSWERS, SENTENCES
 from payout.statement.record import Data, Illustration, Notice, Previous, Record
 from payout.statement.record import Earlier as Before
+from payout.statement.talk import UNTITLED
 from payout.statement.text import spoken
 from tests.test_statement import CASE, demo, demo_statement, found, made, section
 
@@ -59,9 +61,9 @@ def auto(expenses: list[dict[str, Any]], endorsements: list[str] | None = None, 
     return found({"policy": "jp/personal-auto", "facts": known | facts, "endorsements": endorsements or [], "expenses": expenses})
 
 
-def told_by(id: str) -> Iterator[Calculation]:
+def told_by(of: str | Policy) -> Iterator[Calculation]:
     """What the examples of a product come to."""
-    policy = rules.policy(id)
+    policy = rules.policy(of) if isinstance(of, str) else of
     for example in policy.examples:
         yield from (given.result for given in answers_of(policy, example) if given.result.status == "determined")
 
@@ -208,9 +210,9 @@ def test_a_benefit_without_a_bill_a_settlement_by_value_and_a_take_over_are_told
     assert plain["車両超過修理費用"] == "修理費のうち、ほかの補償では足りなかった 400,000円は、この補償から全額をお支払いいたします。"
 
 
-def told_of(id: str, language: str = "ja") -> str:
+def told_of(policy: str | Policy, language: str = "ja") -> str:
     """Every call and every answer that the examples of a product bring up, without readings."""
-    statements = (made(result, CASE, language, "office") for result in told_by(id))
+    statements = (made(result, CASE, language, "office") for result in told_by(policy))
     return "\n".join(re.sub(r"〔[^〕]*〕", "", said(talk(one)) + "\n" + said(talk(one, "answers"))) for one in statements)
 
 
@@ -274,9 +276,29 @@ def test_what_is_left_to_pay_at_the_workshop_is_told_only_where_it_is_the_deduct
     ("language", "told"), [("ja", "レッカー・保管の条件に当たらないため対象外"), ("en", "the conditions of towing and storage are not met")]
 )
 def test_a_word_of_the_rules_without_a_title_is_not_said(language: str, told: str) -> None:
-    text = told_of("au/comprehensive-car", language)
+    policy = rules.policy("au/comprehensive-car")
+    untitled = replace(policy, facts={name: replace(fact, words={}) for name, fact in policy.facts.items()}, dated={})
+    text = told_of(untitled, language)
     assert told in text
     assert "repairable" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ja", "は、「安全に走行できない」に当たらないうえ、車両の状態が修理可能で、盗難ではないため対象外でございます。"),
+        ("en", 'not covered: "Car unsafe to drive" is not the case and State of the car is repairable (not stolen).'),
+    ],
+)
+def test_a_word_of_the_rules_is_said_by_its_title(language: str, told: str) -> None:
+    assert told in told_of("au/comprehensive-car", language)
+
+
+@pytest.mark.parametrize("id", rules.ids())
+def test_no_reason_of_a_product_has_to_leave_its_condition_out(id: str) -> None:
+    """Every word of the rules that an example's reason needs has a title."""
+    reasons = [reduction.reason["ja"] for result in told_by(id) for line in result.lines for reduction in line.reductions]
+    assert [reason for reason in reasons if UNTITLED.search(reason)] == []
 
 
 def test_what_else_there_is_is_asked_as_one_can_answer() -> None:

@@ -33,9 +33,9 @@ _COMPARED_DAYS = {
 }
 _CHOSEN = {
     "==": {"ja": "{title}が{words}である", "en": "{title} is {words}"},
-    "!=": {"ja": "{title}が{found}で、{words}ではない", "en": "{title} is {found}, not {words}"},
+    "!=": {"ja": "{title}が{found}で、{words}ではない", "en": "{title} is {found} (not {words})"},
     "in": {"ja": "{title}が{found}である", "en": "{title} is {found}"},
-    "not in": {"ja": "{title}が{found}で、{words}のいずれでもない", "en": "{title} is {found}, none of {words}"},
+    "not in": {"ja": "{title}が{found}で、{words}のいずれでもない", "en": "{title} is {found} (none of {words})"},
 }
 """Of a choice: the word that was found is the reason, and which words would have made it otherwise."""
 _HOLDS = {

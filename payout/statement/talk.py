@@ -30,7 +30,7 @@ TOLD_PAYMENTS = 3
 
 _COSTS = re.compile(r"(?:費用?|代|料金?|など|税|損害)(?:（[^）]*）)?$")
 """How the Japanese title of a kind ends that is itself a cost; any other is something that can be damaged."""
-_UNTITLED = re.compile(r"(?<![A-Za-z])[a-z][a-z_]{2,}")
+UNTITLED = re.compile(r"(?<![A-Za-z])[a-z][a-z_]{2,}")
 """A word of the rules in a Japanese sentence, where every title is in Japanese."""
 
 
@@ -369,7 +369,7 @@ def names_itself(figures: Figures, cut: Cut) -> bool:
 
 def reason(figures: Figures, cut: Cut) -> Runs:
     """Why a cut was made, as it can be said: without a condition that has a word of the rules in it which has no title."""
-    if _UNTITLED.search(cut.reason.get("ja", "")):
+    if UNTITLED.search(cut.reason.get("ja", "")):
         return figures.say("reason_conditions", title=step_title(figures, cut))
     return figures.read_out(figures.title(cut.reason))
 
