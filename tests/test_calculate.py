@@ -737,7 +737,7 @@ endorsements:
 @pytest.mark.parametrize(("racing", "late", "paid"), [(True, True, 0), (True, False, 0), (False, True, 10), (False, False, 10)])
 def test_an_exclusion_still_holds_after_another_is_waived(racing: bool, late: bool, paid: int) -> None:
     policy = policy_of(EXCLUDED_TWICE)
-    claim = {"facts": {"start": "2024-05-01", "racing": racing, "late": late}, "endorsements": ["grace"], "expenses": []}
+    claim: ClaimData = {"facts": {"start": "2024-05-01", "racing": racing, "late": late}, "endorsements": ["grace"], "expenses": []}
     assert result_of(policy, claim["facts"], [], ["grace"]).paid == paid
     frames_agree(policy, {"policy": "inline", **claim})
 
