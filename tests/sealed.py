@@ -231,6 +231,7 @@ REFUSED: dict[str, Callable[[], object]] = {
     "key-kind": lambda: _signing(unsigned(), chosen=_opening(p12(rsa.generate_private_key(65537, 1024)))),
     "certificate-early": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], since=AT + timedelta(hours=1)))),
     "certificate-expired": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], until=AT - timedelta(hours=1)))),
+    "certificate-nameless": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], name=" "))),
     "certificate-usage": lambda: _signing(unsigned(), chosen=_opening(p12(KINDS["P-256"], signs=False))),
     "wrong-statement": lambda: refuse_wrong(unsigned().replace(b'"paid":864900', b'"paid":964900'), AT),
     "not-an-authority": lambda: _file(certificate_of(_opening(p12(KINDS["P-256"]))).dump(), "authority.pem", _trusting_a_person),

@@ -9,6 +9,7 @@ import sys
 import zlib
 from datetime import timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -22,7 +23,7 @@ from payout.problem import Problems
 from payout.seal import attachments_of
 from payout.seal.blob import certificate_of
 from payout.seal.keys import TRIAL_AUTHORITY, from_file, key_of, name_of
-from payout.seal.reading import MOST_BYTES, Original, Reference, file_of, original_of
+from payout.seal.reading import MOST_BYTES, MOST_OBJECTS, Original, Reference, file_of, original_of
 from payout.seal.signing import sign
 from tests.sealed import AT, KINDS, LIBRARY, PASSWORD, PrivateKey, folder, key, key_in, p12, refused, signed_by_both, unsigned
 from tests.test_cli import ROOT, run
@@ -61,6 +62,23 @@ def test_a_hostile_file_is_refused_quickly(part: bytes) -> None:
     head = b"%PDF-1.7\n"
     data = b"%sxref\n0 1\n0000000000 65535 f \ntrailer %s\nstartxref\n%d\n%%%%EOF\n" % (head, part * 300_000, len(head))
     assert refused(original_of, data).code == "not-a-statement"
+
+
+@pytest.mark.parametrize("trailer", [b"(" + rb"\(" * 10_000_000, b"%x\n" * 10_000_000], ids=["a word", "space"])
+def test_a_word_without_end_is_refused_at_once(trailer: bytes) -> None:
+    head = b"%PDF-1.7\n"
+    data = b"%sxref\n0 1\n0000000000 65535 f \ntrailer %s\nstartxref\n%d\n%%%%EOF\n" % (head, trailer, len(head))
+    begin = process_time()
+    assert refused(original_of, data).code == "not-a-statement"
+    assert process_time() - begin < 5
+
+
+def test_a_table_of_more_objects_than_any_statement_has_is_refused_at_once() -> None:
+    count = MOST_OBJECTS + 1
+    data = b"%%PDF-1.7\nxref\n0 %d\n%strailer <<>>\nstartxref\n9\n%%%%EOF\n" % (count, b"0000000009 00000 n \n" * count)
+    begin = process_time()
+    assert refused(original_of, data).code == "not-a-statement"
+    assert process_time() - begin < 5
 
 
 PARTS = [part.encode("latin-1") for part in "[|]|<<|>>|/Root|/Size|/T|1 0 R|2 0 R|7|(a)|<41>|true|/Names|%x\n|(|ÿ".split("|")]

@@ -10,11 +10,12 @@ import sys
 import zlib
 from datetime import timedelta, timezone
 from pathlib import Path
+from time import process_time
 
 import msgspec
 import pytest
 from asn1crypto import pem, x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -26,6 +27,7 @@ from payout.seal.keys import from_file, roots_of, trial
 from payout.seal.reading import Original, Reference, fields_of, understood
 from payout.seal.signing import seal, sign
 from payout.seal.verifying import verify
+from payout.source import content_hash, read_tree
 from payout.statement import statement_of
 from payout.statement.record import NAME, Data, bytes_of, read_record
 from tests.sealed import (
@@ -48,6 +50,8 @@ from tests.test_cli import ROOT, run
 from tests.verified import page
 
 TREE = rules.tree_of(rules.policy(record().calculation.policy.id))
+
+UNQUOTED = TREE.replace(b"\"'", b'"', 1)
 
 
 def roots() -> list[x509.Certificate]:
@@ -137,6 +141,16 @@ def test_a_certificate_for_another_purpose_is_wrong_even_of_an_authority_that_is
     assert found == {"good": "valid", "server": "wrong", "enciphering": "wrong", "expired": "wrong"}
 
 
+def test_a_signature_by_nobody_or_by_a_key_that_is_short_cannot_be_told(tmp_path: Path) -> None:
+    for name, made, words in (
+        ("a", p12(KINDS["P-256"], name=" "), "author: the certificate names nobody"),
+        ("b", p12(rsa.generate_private_key(65537, 1024)), "the key of 見本 署名者 (1024 bits) is not of a kind that lasts"),
+    ):
+        chosen = key_in(tmp_path / f"{name}.p12", made)
+        answer = verify(seal(unsigned(), "author", chosen, AT), [*roots(), certificate_of(chosen)], LATER)[0]
+        assert [reason.verdict for reason in answer.reasons if words in reason.words["en"]] == [Verdict.UNTOLD]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_key_is_verified(kind: str, tmp_path: Path) -> None:
     chosen = key_in(tmp_path / "key.p12", p12(KINDS[kind]))
@@ -180,6 +194,33 @@ def test_another_policy_of_that_name_on_the_shelf_is_told(monkeypatch: pytest.Mo
     monkeypatch.setenv("PAYOUT_RULES", str(tmp_path))
     assert verdicts(unsigned())[1:] == ["valid", "cannot tell", "valid"]
     assert "policy at hand: another jp/personal-auto (" in told(unsigned())
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [json.dumps(json.loads(TREE), ensure_ascii=False, indent=1).encode(), TREE.replace("費用".encode(), b"\\u8cbb\\u7528", 1), UNQUOTED],
+    ids=["spaces", "escapes", "quotes"],
+)
+def test_a_policy_that_only_its_hash_calls_ours_cannot_be_told(tree: bytes) -> None:
+    """The hash is of texts, whatever marks and spaces stand between them; whoever opens the attachment sees those too."""
+    assert tree != TREE
+    assert verdicts(of(record().data, tree))[1:] == ["valid", "cannot tell", "valid"]
+
+
+def test_an_attached_policy_that_nobody_knows_is_worked_out_only_up_to_a_length() -> None:
+    """Its author may have written it to keep us busy."""
+    found = []
+    for count in (4_000, 9_000):
+        changed = json.loads(TREE)
+        changed["define"] |= {f"one_of_{at}": "not drivable" for at in range(count)}
+        tree = json.dumps(changed, ensure_ascii=False).encode()
+        used = msgspec.structs.replace(record().calculation.policy, hash=content_hash(read_tree(tree, rules.TREE)))
+        data = msgspec.structs.replace(record().data, calculation=msgspec.structs.replace(record().calculation, policy=used))
+        begin = process_time()
+        found.append(told(of(data, tree)))
+        assert process_time() - begin < 30
+    assert "amounts: wrong\n  the policy jp/personal-auto gives other amounts" in found[0]  # each definition is told in the answer
+    assert "amounts: cannot tell\n  the policy jp/personal-auto is not at hand, and the attached one (" in found[1]
 
 
 def test_another_policy_attached_is_wrong() -> None:
@@ -307,6 +348,13 @@ def test_what_no_statement_holds_is_refused_at_once(objects: dict[int, bytes]) -
     original = Original(data, places, {"/Root": Reference(1), "/Size": 3})
     with pytest.raises(Problems, match="no statement as payout writes it"), understood(""):
         fields_of(original)
+
+
+@pytest.mark.parametrize("content", [b"1 1 1 1 re\n" * 20_000, b"1 2 3 4 re\n" * 200_000 + b"f\n"], ids=["no end", "one shape"])
+def test_a_page_of_nothing_but_rectangles_shows_no_code_and_is_read_at_once(content: bytes) -> None:
+    begin = process_time()
+    assert not pdf.shows_code(content, statement_of(record()).code)
+    assert process_time() - begin < 5
 
 
 def test_a_stream_that_would_burst_is_refused() -> None:

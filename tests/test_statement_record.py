@@ -217,6 +217,7 @@ SHOWN = {"coverage": "lodging", "step": "lodging_limit", "words": {}, "claimed":
         ("$.previous", {"previous": PREVIOUS | {"claimed": -7}}),
         ("$.previous", {"previous": PREVIOUS | {"receipts": [ROW] * 2_001}}),
         ("$.calculation.coverages", {"calculation": {"coverages": [COVERAGE] * 2_001}}),
+        ("$.calculation.steps", {"calculation": {"policy": {"file": "rules/jp/another.yaml"}}}),
         ("$.notices", {"notices": [NOTICE] * 2}),
         ("$.illustrations[0]", {"illustrations": [SHOWN | {"paid": 10**15}]}),
         ("$.notices[0].words.ja", {"notices": [NOTICE | {"words": {"ja": "税" * 1_000_000}}]}),

@@ -131,9 +131,10 @@ class _Frame:
         self.write("billed, by_kind = inputs.billed, inputs.by_kind")
         self.write("ran = {}")
         self.write("frame = Frame(ran, [])")
+        asked = self.definitions()
         for name, variable in self.writer.definitions.items():
             formula = self.policy.definitions[name].formula.value
-            if name in self.definitions() and not is_near(formula):
+            if name in asked and not is_near(formula):
                 self.write(f"def {variable}(): return {self.expr(formula)}")
         for name in self.policy.order:
             self.coverage(self.policy.coverages[name])

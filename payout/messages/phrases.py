@@ -244,6 +244,14 @@ PHRASES: dict[str, Words] = {
         "ja": "{name} の証明書の有効性を判断できない（{reason}）",
     },
     "seal-future": {"en": "{role}: {at} is still to come on this machine", "ja": "{role}: {at}は、この機械の時計ではまだ来ていない"},
+    "seal-nameless": {
+        "en": "{role}: the certificate names nobody",
+        "ja": "{role}: 証明書に名義人の名前がない",
+    },
+    "seal-key-kind": {
+        "en": "the key of {name} ({bits} bits) is not of a kind that lasts: somebody else may have signed with it",
+        "ja": "{name} の鍵（{bits}ビット）は長期の保管に使える種類ではないため、別人の署名でないとは言えない",
+    },
     "seal-before-made": {
         "en": "{role}: the signer states a time, {at}, before the statement's own date, {date}",
         "ja": "{role}: 署名者の申告する署名の日時（{at}）が、計算書の作成日（{date}）より前",
@@ -313,6 +321,14 @@ PHRASES: dict[str, Words] = {
     "policy-missing": {
         "en": "the policy {id} ({hash}…) is neither attached nor at hand",
         "ja": "約款 {id}（{hash}…）が添付されておらず、手元にもない",
+    },
+    "policy-written": {
+        "en": "the attached policy has the hash of the {id} at hand, but is written otherwise",
+        "ja": "添付の約款は、ハッシュ値は手元の {id} と同じだが、書き方が異なる",
+    },
+    "policy-long": {
+        "en": "the policy {id} is not at hand, and the attached one ({bytes} bytes) is longer than is worked out unseen ({limit})",
+        "ja": "約款 {id} が手元になく、添付のもの（{bytes}バイト）は、内容を知らずに計算できる長さ（{limit}バイト）を超えている",
     },
     "policy-other": {"en": "the attached policy is not the {id} that was applied", "ja": "添付の約款が、適用された {id} ではない"},
     "hashes": {"en": "SHA-256 of the attached data: {hash}", "ja": "添付データのSHA-256: {hash}"},

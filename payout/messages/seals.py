@@ -131,6 +131,10 @@ SEALS: dict[str, Message] = {
             "有効な証明書の鍵を使ってください。",
         ),
     },
+    "certificate-nameless": {
+        "en": ("the certificate names nobody.", "Take a key whose certificate names a person or an office."),
+        "ja": ("証明書に名義人の名前がありません。", "個人名か部署名の入った証明書の鍵を使ってください。"),
+    },
     "certificate-usage": {
         "en": ("the certificate of '{given}' is not for signing documents.", "Take a key whose certificate allows digital signatures."),
         "ja": ("「{given}」の証明書は文書への署名用ではありません。", "電子署名に使える証明書の鍵を使ってください。"),

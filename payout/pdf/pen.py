@@ -19,7 +19,7 @@ from payout.pdf.faces import Typefaces
 from payout.strips import PAGE_HEIGHT, Box, Code, Mark, Rule, Style, Tag, Text
 
 _JAPANESE = re.compile("([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\U000f0000-\U000fffff]+)")
-_MODULES = re.compile(r"(?:[\d.]+ [\d.]+ [\d.]+ [\d.]+ re\n)+f\n")
+_MODULES = re.compile(r"(?<![^\n])(?<!re\n)(?:[\d.]+ [\d.]+ [\d.]+ [\d.]+ re\n)++f\n")
 _OVERLAP = 0.01  # rows of modules overlap by a hair, or viewers show white lines between them
 _ROUND = 0.5523  # how far a Bézier curve's handle stands from the corner of a quarter circle
 
@@ -175,6 +175,8 @@ def shows_code(content: bytes, text: str) -> bool:
     """Whether the content of a page draws the QR code of a text, wherever it stands and however large it is."""
     _, runs = qr.runs(text)
     for block in _MODULES.findall(content.decode("latin-1")):
+        if block.count("\n") != len(runs) + 1:
+            continue
         boxes = [[float(number) for number in line.split()[:4]] for line in block.splitlines()[:-1]]
         (left, bottom, _, height), each = boxes[0], boxes[0][3] - _OVERLAP
         found = [(round((bottom + height - y - tall) / each), round((x - left) / each), round(wide / each)) for x, y, wide, tall in boxes]

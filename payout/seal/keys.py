@@ -186,7 +186,8 @@ def is_authority(certificate: asn1.Certificate) -> bool:
 def refuse_unfit(key: Signer, at: datetime, file: str) -> None:
     """A key whose certificate does not allow signing at this time is refused.
 
-    Raises: Problems for a certificate that is not yet or no longer valid, that is not for signing, or whose key is of another kind.
+    Raises: Problems for a certificate that is not yet or no longer valid, that names nobody, that is not for signing, or whose key
+    is of another kind.
     """
     certificate = certificate_of(key)
     name = name_of(certificate)
@@ -198,6 +199,8 @@ def refuse_unfit(key: Signer, at: datetime, file: str) -> None:
         found.append(Problem(Position(file), "certificate-early", {**values, "from": told_time(certificate.not_valid_before, at)}))
     if at > certificate.not_valid_after:
         found.append(Problem(Position(file), "certificate-expired", {**values, "until": told_time(certificate.not_valid_after, at)}))
+    if not is_named(certificate):
+        found.append(Problem(Position(file), "certificate-nameless"))
     if not may_sign(certificate):
         found.append(Problem(Position(file), "certificate-usage", values))
     if found:
@@ -216,6 +219,11 @@ def person_of(certificate: asn1.Certificate) -> tuple[bytes, bytes]:
     key = x509.load_der_x509_certificate(certificate.dump()).public_key()
     form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     return certificate.subject.hashable.encode(), key.public_bytes(*form)
+
+
+def is_named(certificate: asn1.Certificate) -> bool:
+    """Whether a certificate names anybody whom an answer could show."""
+    return bool(name_of(certificate).strip(" \ufffd"))
 
 
 def name_of(certificate: asn1.Certificate) -> str:

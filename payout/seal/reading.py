@@ -19,8 +19,10 @@ from payout.problem import Position, Problem, Problems
 
 MOST_BYTES = 50_000_000
 """A longer file is refused."""
-MOST_WORDS, MOST_DEPTH = 100_000, 50
-"""So many words and open brackets has an object at most."""
+MOST_OBJECTS = 200_000
+"""So many objects has a file at most; a statement of ten thousand lines has eleven thousand."""
+MOST_WORDS, MOST_DEPTH, LONGEST_WORD = 100_000, 50, 200_000
+"""So many words and open brackets has an object at most, and so many bytes a word with the space before it."""
 MOST_ATTACHED, MOST_FIELDS = 2, 2
 """So many attachments and signature fields has a statement of ours at most."""
 
@@ -45,7 +47,7 @@ _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|\r\n?|(.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 _WORDS: dict[bytes, Value] = {b"true": True, b"false": False, b"null": None}
 _END = re.compile(rb"startxref\n(\d{1,10})\n%%EOF\n")
-_ENTRIES = re.compile(rb"xref\n0 (\d{1,7})\n((?:\d{10} \d{5} [fn](?: \n|\r\n| \r))+)trailer(?=\s)")
+_ENTRIES = re.compile(rb"xref\n0 (\d{1,7})\n((?:\d{10} \d{5} [fn](?: \n|\r\n| \r)){1,%d}+)trailer(?=\s)" % MOST_OBJECTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,7 @@ def _value(data: bytes, at: int) -> tuple[Value, int]:
     opened: list[bytes] = []
     parts: list[list[Value]] = [[]]
     for _ in range(MOST_WORDS):
-        token = _TOKEN.match(data, at)
+        token = _TOKEN.match(data, at, at + LONGEST_WORD)
         if token is None or token.lastgroup is None:
             raise ValueError("an unknown word")
         at, text = token.end(), token[token.lastgroup]

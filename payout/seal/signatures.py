@@ -21,9 +21,9 @@ from pyhanko_certvalidator.authority import CertTrustAnchor
 
 from payout.messages import phrase
 from payout.seal.answers import Reason, untold, valid, wrong
-from payout.seal.blob import Parts, hash_of, in_its_room, parts_of
+from payout.seal.blob import Parts, hash_of, in_its_room, is_known, parts_of
 from payout.seal.increment import ROLES, Increment, increments, looks_signed, signed_bytes
-from payout.seal.keys import USAGE, may_sign, name_of, person_of, told_time
+from payout.seal.keys import USAGE, is_named, may_sign, name_of, person_of, told_time
 from payout.seal.reading import Original
 
 logging.getLogger("pyhanko").addHandler(logging.NullHandler())  # what it finds is told in our words, not on stderr
@@ -104,7 +104,11 @@ def _signature(data: bytes, one: Increment, parts: Parts, roots: Sequence[x509.C
         yield wrong("seal-value", role=role)
         return
     yield valid("seal", role=role, name=name, at=told_time(stated), issuer=_issuer(parts.certificate))
-    if roots:
+    if not is_named(parts.certificate):
+        yield untold("seal-nameless", role=role)
+    if not is_known(parts.certificate):
+        yield untold("seal-key-kind", name=name, bits=str(parts.certificate.public_key.bit_size))
+    elif roots:
         yield from _trust(status, parts, moment)
     if stated > now:
         yield untold("seal-future", role=role, at=told_time(stated))

@@ -21,6 +21,7 @@ from payout.seal.increment import ROLES, increments
 from payout.seal.keys import told_time
 from payout.seal.reading import Original, attachments_of, fields_of, first_page_of, metadata_of, original_of, understood
 from payout.seal.signatures import signatures
+from payout.source import content_hash, read_tree
 from payout.statement.case import case_of
 from payout.statement.document import code_of
 from payout.statement.record import NAME, Record, claim_in, read_record
@@ -30,6 +31,8 @@ Read = TypeVar("Read")
 Signed = tuple[tuple[Reason, ...], int]
 """What the signatures say, and how many bytes stand behind them."""
 
+MOST_TREE = 200_000
+"""Bytes of an attached policy that is compiled though nobody here knows it; the longest of ours has 17,000."""
 _LANGUAGES, _PROFILES = ("ja", "en"), ("customer", "office", "letter")
 
 
@@ -155,15 +158,19 @@ def _amounts(attached: Mapping[str, bytes], record: Record) -> Iterator[Reason]:
     """Whether the policy of that hash gives these amounts again, and whether it is at hand and not only attached."""
     used = record.calculation.policy
     tree = attached.get(rules.TREE)
-    inside = None if tree is None else _policy_in(tree, used.id)
     at_hand = _policy_at_hand(used.id, used.hash)
-    if tree is not None and (inside is None or inside.hash != used.hash):
+    if tree is not None and _hash_in(tree) != used.hash:
         yield wrong("policy-other", id=used.id[:100])
         return
+    if at_hand and tree is not None and tree != _or(tree, rules.tree_of, at_hand):
+        yield untold("policy-written", id=used.id)
+    if not at_hand and tree is not None and len(tree) > MOST_TREE:
+        yield untold("policy-long", id=used.id, bytes=f"{len(tree):,}", limit=f"{MOST_TREE:,}")
+        return
     shelved = _hash_at_hand(used.id)
-    policy = at_hand or inside
+    policy = at_hand or (None if tree is None else _policy_in(tree, used.id))
     if policy is None:
-        yield untold("policy-missing", id=used.id[:100], hash=used.hash[:16])
+        yield untold("policy-missing", id=used.id[:100], hash=used.hash[:16]) if tree is None else wrong("policy-other", id=used.id)
         return
     try:
         claim = claim_in(record.data)
@@ -185,6 +192,14 @@ def _amounts(attached: Mapping[str, bytes], record: Record) -> Iterator[Reason]:
         yield untold("policy-attached-only")
     if record.tells_more:
         yield valid("as-signed")
+
+
+def _hash_in(tree: bytes) -> str:
+    """The hash of an attached policy; empty for what is none. It says the same before the policy is compiled, which takes longer."""
+    try:
+        return content_hash(read_tree(tree, rules.TREE))
+    except Problems:
+        return ""
 
 
 def _policy_in(tree: bytes, id: str) -> Policy | None:

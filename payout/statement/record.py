@@ -102,6 +102,8 @@ LONGEST_TEXT = 10_000
 MOST_ROWS = 2 * MOST_EXPENSES
 """So many coverages has a record, and so many rows an earlier statement, at most: a row is drawn, and a line of data costs nothing."""
 _HASH = re.compile("[0-9a-f]{64}")
+_PLACE = re.compile(r"|:\d+:\d+|#/[!-~]*")
+"""Where in the policy's file something stands, behind the file's name."""
 
 
 class _Head(msgspec.Struct):
@@ -228,6 +230,9 @@ def _impossible(data: Data, case: Case) -> Iterator[str]:
             yield "$.previous"
         if len(rows) > MOST_ROWS:
             yield "$.previous"
+    places = [step.position for step in data.calculation.steps] + [made.position for made in data.calculation.assumptions]
+    if not all(_PLACE.fullmatch(place.removeprefix(policy.file)) for place in places):
+        yield "$.calculation.steps"
     if len(data.calculation.coverages) > MOST_ROWS:
         yield "$.calculation.coverages"
     if len({notice.topic for notice in data.notices}) < len(data.notices):
