@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from payout.claim import Claim, Expense
 from payout.frame import Known, Missing, Row
-from payout.messages import Said, owning
+from payout.messages import Said, owning, phrase
 from payout.money import divided
 from payout.policy import Fact, Kind, Policy
 from payout.problem import MOST_PROBLEMS, Position, Problem, Problems, near
@@ -157,7 +157,8 @@ class _Door:
             self.label(scalar) if fact.type.name == "label" else value_of(scalar, fact.type, self.policy.currency, fact.name, fact.range)
         )
         if isinstance(value, Problem):
-            self.problems.append(value)
+            titled = next((word for word, title in fact.words.items() if scalar.text in title.values()), None)
+            self.problems.append(value if titled is None else replace(value, help=phrase("did-you-mean", name=titled)))
             return None
         return value
 

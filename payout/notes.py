@@ -28,7 +28,7 @@ _NO_MENTION = {"title", "words", "clause", "set", "name", "type", "examples", "c
 def notes(policy: Policy, node: Node) -> list[Problem]:
     """The notes on a policy, in the order of their places; `node` is the document that it was compiled from."""
     entries, worlds = node.entries if isinstance(node, MappingNode) else (), worlds_of(policy)
-    found = [*_unused(policy, _mentioned(node)), *_uncovered(policy), *_untitled(policy)]
+    found = [*_unused(policy, _mentioned(node)), *_uncovered(policy), *_untitled(policy), *_alike(policy)]
     found += [*_always(policy, worlds), *_part_of_a_basis(policy, worlds), *_wide(policy)]
     found += [*_order([key for key, _ in entries]), *_repeated_clauses(policy, node)]
     return sorted(found, key=lambda note: (note.at.line, note.at.column))
@@ -109,6 +109,17 @@ def _titled(policy: Policy) -> Iterator[tuple[Said, Title, Position]]:
     for step in _steps(policy):
         if step.verb != "choose" and not _named_after_something(policy, step):  # choose names the coverage that wins
             yield phrase("step", name=step.id), step.title, step.at
+
+
+def _alike(policy: Policy) -> Iterator[Problem]:
+    """Words of a choice that are called alike in some language."""
+    for fact in (*policy.facts.values(), *policy.marks.values()):
+        called: dict[tuple[str, str], str] = {}
+        for word in fact.type.words:
+            firsts = [called.setdefault(title, word) for title in policy.word_title(fact.name, word).items()]
+            other = next((first for first in firsts if first != word), None)
+            if other is not None:
+                yield Problem(fact.at, "words-alike", {"given": word, "other": other, "name": fact.name})
 
 
 def _named_after_something(policy: Policy, step: Step) -> bool:

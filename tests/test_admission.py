@@ -25,7 +25,7 @@ currency: EUR
 dated_by: start
 contract:
   start: {type: date}
-  plan: {type: [basic, full]}
+  plan: {type: [basic, full], words: {full: {ja: 充実, en: Full cover}}}
 usage:
   earlier: {type: count, unit: claim, per: policy_period}
 claim:
@@ -155,6 +155,15 @@ def test_endorsements_are_facts_in_the_order_of_the_policy() -> None:
 )
 def test_a_fact_that_does_not_fit_is_refused_at_its_place(facts: str, found: list[tuple[str, str]]) -> None:
     assert refusals(facts) == found
+
+
+@pytest.mark.parametrize("title", ["充実", "Full cover"])
+def test_a_claim_gives_the_word_of_a_choice_and_never_its_title(title: str) -> None:
+    """One way: a title may change, the word may not."""
+    assert admitted("facts: {plan: full}").facts["plan"] == 1
+    assert refusals(f"plan: {title}") == [(title, "unknown-word")]
+    with pytest.raises(Problems, match="Did you mean 'full'"):
+        admitted(f"facts: {{plan: {title}}}")
 
 
 def test_a_claim_without_its_version_date_is_refused_where_its_facts_begin() -> None:

@@ -63,6 +63,10 @@ NOTES: dict[str, Message] = {
         "en": ("{what} has no title in: {languages}.", "Other titles of this policy are in this language."),
         "ja": ("{what}には、次の言語の名称がありません（{languages}）。", "この約款のほかの名称には、その言語があります。"),
     },
+    "words-alike": {
+        "en": ("words '{other}' and '{given}' of '{name}' have the same title.", "Whoever is asked cannot tell them apart."),
+        "ja": ("「{name}」の語「{other}」と「{given}」は名称が同じです。", "尋ねられた方に区別がつきません。"),
+    },
     "when-always": {
         "en": ("'{given}' always holds here.", "Leave it out, or ask for something else."),
         "ja": ("ここでは「{given}」が常に成り立ちます。", "削除するか、別の条件にしてください。"),
