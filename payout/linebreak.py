@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate, product, repeat
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain, product, repeat
 from operator import add
 from typing import Final
 
@@ -38,7 +38,12 @@ _FIGURE: Final = f"[{_DIGITS}{_NUMERALS}]"
 _NUMBER: Final = re.compile(f"(?<![0-9A-Za-z])(?:[￥¥＄$£€\u2212] ?)?{_FIGURE}(?:[,.，．]*{_FIGURE})*[%％‰]?(?![0-9A-Za-z])")
 # What counts a number stays with it: 6か月, 2週間.
 _COUNTED: Final = re.compile(f"(?<={_FIGURE})(?:[かカヶヵケ箇][月所国]|(?:週|時|分|日|年)間|年度)")
+# A figure keeps its currency, a day its month: EUR 12.50, 5,000 yen, 27 November 2026. The space is the last of what is found.
+_BOUND: Final = re.compile(r"\b[A-Z]{3} (?=\d)|\d (?=yen\b)|\b\d{1,2} (?=[A-Z][a-z]+ \d{4}\b)")
 _READING: Final = re.compile("〔[^〔〕]*〕")
+_BRACKETED: Final = (re.compile("（[^（）]*）"), re.compile(r"\([^()]*\)"))
+_ONE_WORD: Final = re.compile("[!-~]{1,10}")
+_LEAST_FILLED: Final = 0.75
 
 _OTHER, _OPENED = "x", "_"
 _CLASS: Final = (
@@ -58,7 +63,7 @@ _CLASS: Final = (
 _SPACES_AFTER_OPENING: Final = re.compile("(?<=[($]) +")
 
 # How good a break is; a line takes the last of the best kind it can hold.
-_NEVER, _IN_A_NUMBER, _AGAINST_KINSOKU, _IN_A_WORD, _IN_A_READING, _GOOD = b"0", b"1", b"2", b"3", b"4", b"5"
+_NEVER, _IN_A_NUMBER, _AGAINST_KINSOKU, _IN_A_WORD, _IN_ONE_PIECE, _AT_A_BREATH, _GOOD = b"0", b"1", b"2", b"3", b"4", b"5", b"6"
 
 
 def _kind(before: str, after: str) -> bytes:
@@ -80,9 +85,10 @@ _KIND: Final = {b + a: _kind(b, a).decode() for b, a in product("a).($-9七円�
 def break_lines(text: str, widths: Sequence[float], width: float) -> list[tuple[int, int]]:
     """Cut `text` into lines no wider than `width`: (start, end) of each; spaces at a cut belong to no line.
 
-    `widths` holds one number for each character, in the unit of `width`. A reading in 〔〕 stays whole when a line can hold it. Where a
-    line holds no good break, a word is cut first, then kinsoku is broken, and a number is cut only if it is wider than the line alone.
-    Only a single character, with its marks, can be too wide.
+    `widths` holds one number for each character, in the unit of `width`. What stands in brackets, and an amount with its currency, stay
+    together when a line can hold them. A reading in 〔〕 is cut only where one breathes, and only rather than leave a quarter of the line
+    empty. Where a line holds no good break, a word is cut first, then kinsoku is broken, and a number is cut only if it is wider than
+    the line alone. Only a single character, with its marks, can be too wide.
     """
     if len(widths) != len(text):
         raise ValueError(f"{len(widths)} widths for {len(text)} characters")
@@ -103,8 +109,9 @@ def break_lines(text: str, widths: Sequence[float], width: float) -> list[tuple[
 
 
 def _without_stub(text: str, lines: list[tuple[int, int]], right: Sequence[float], breaks: bytes, width: float) -> list[tuple[int, int]]:
-    """Give a last line of one or two characters, such as `す。`, some company from the line above, where a good break allows it."""
-    if len(lines) < 2 or lines[-1][1] - lines[-1][0] > 2:
+    """Give a last line of one or two characters, such as `す。`, or of one short Latin word, some company from the line above, where a
+    good break allows it."""
+    if len(lines) < 2 or not (lines[-1][1] - lines[-1][0] <= 2 or _ONE_WORD.fullmatch(text, *lines[-1])):
         return lines
     (above, _), (stub, end) = lines[-2:]
     for at in range(stub - 2, above + (stub - above) // 2, -1):
@@ -121,7 +128,10 @@ def _cut(text: str, right: Sequence[float], breaks: bytes, start: int, end: int,
     full = bisect_right(right, limit, start, end) - 1
     while full + 1 < end and text[full] in _SPACES:
         full += 1
-    for kind in (_GOOD, _IN_A_READING, _IN_A_WORD, _AGAINST_KINSOKU, _IN_A_NUMBER):
+    good, breath = breaks.rfind(_GOOD, start + 1, full + 1), breaks.rfind(_AT_A_BREATH, start + 1, full + 1)
+    if breath > good > 0 and right[good] - right[start] < _LEAST_FILLED * width:
+        return breath
+    for kind in (_GOOD, _AT_A_BREATH, _IN_ONE_PIECE, _IN_A_WORD, _AGAINST_KINSOKU, _IN_A_NUMBER):
         if (at := breaks.rfind(kind, start + 1, full + 1)) > 0:
             return at
     return next((at for at in range(start + 1, end) if breaks[at] != _NEVER[0]), end)
@@ -138,13 +148,20 @@ def _breaks(text: str, right: Sequence[float], width: float) -> bytes:
         breaks[first + 1 : end] = _IN_A_NUMBER * (end - first - 1)
     for counter in _COUNTED.finditer(text):
         breaks[counter.start()] = breaks[counter.start() + 1] = _IN_A_WORD[0]
+    for bound in _BOUND.finditer(text):
+        breaks[bound.end()] = _IN_ONE_PIECE[0]
     for reading in _READING.finditer(text):
-        first, end = reading.span()
-        fits = right[end] - right[first] <= width
-        for at in range(first + 1, end):
-            if breaks[at] == _GOOD[0] and (fits or text[at - 1] not in _SPACES):  # one too long for a line is cut at its pauses
-                breaks[at] = _IN_A_READING[0]
+        for at in _good_within(breaks, reading):
+            breaks[at] = _AT_A_BREATH[0] if text[at - 1] in _SPACES else _IN_ONE_PIECE[0]
+    for bracketed in chain.from_iterable(brackets.finditer(text) for brackets in _BRACKETED):
+        if right[bracketed.end()] - right[bracketed.start()] <= width:
+            for at in _good_within(breaks, bracketed):
+                breaks[at] = _IN_ONE_PIECE[0]
     return bytes(breaks)
+
+
+def _good_within(breaks: bytearray, found: re.Match[str]) -> Iterable[int]:
+    return (at for at in range(found.start() + 1, found.end()) if breaks[at] == _GOOD[0])
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

@@ -17,6 +17,7 @@ WIDTH = RIGHT - LEFT
 FIRST_TOP = 24.0
 
 _SPACES = " \u3000"
+_HALF_WHITE = frozenset("（［｛〔〈《「『【")
 INK, HAIRLINE = "#1b2430", "#c9d2de"
 
 
@@ -237,9 +238,14 @@ def set_lines(
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
     first = baseline(top, style, leading)
     return [
-        Text(x + (share * (width - measure(text.rstrip(), style)) if share else 0.0), first + number * leading, text, style, tag)
-        for number, text in enumerate(texts)
+        Text(x + (share * (width - measure(text.rstrip(), style)) if share else -hung(text, style)), first + at * leading, text, style, tag)
+        for at, text in enumerate(texts)
     ]
+
+
+def hung(text: str, style: Style) -> float:
+    """How far a line moves to the left for its ink to begin at the edge: a full-width opening bracket is half white."""
+    return style.size / 2 if text[:1] in _HALF_WHITE else 0.0
 
 
 def baseline(top: float, style: Style, leading: float) -> float:
@@ -278,7 +284,8 @@ def set_runs(
     """One line of several styles."""
     marks: list[Mark] = []
     for text, style in runs:
-        marks += set_lines([text], x, top, style, leading, measure, tag=tag)
+        x -= 0.0 if marks else hung(text, style)
+        marks.append(Text(x, baseline(top, style, leading), text, style, tag))
         x += measure(text, style)
     return marks
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from payout.layout import pages
 from payout.layout.look import WHITE
 from payout.statement import Bridge, BridgePart, Section, Statement, Talk, Words
-from payout.strips import LEFT, PAGE_HEIGHT, RIGHT, Box, Page, Style, Text
+from payout.strips import LEFT, PAGE_HEIGHT, RIGHT, Box, Page, Style, Text, hung
 from tests.test_pdf import breakdown, english_sample, sample
 
 
@@ -27,7 +27,7 @@ def texts(page: Page) -> list[Text]:
 def assert_tidy(laid_out: tuple[Page, ...]) -> None:
     for page in laid_out:
         for text in texts(page):
-            assert text.x >= LEFT - 1.1
+            assert text.x + hung(text.text, text.style) >= LEFT - 1.1
             assert text.x + measure(text.text.rstrip(), text.style) <= RIGHT + 0.1, text
             assert 10 < text.y < PAGE_HEIGHT - 15, text
         for one, other in combinations(texts(page), 2):

@@ -108,6 +108,7 @@ def test_no_mark_is_parted_from_its_character(text: str, width: int) -> None:
     assert all(text[start] not in MARKS for start, _ in break_lines(text, widths(text), width) if start and text[start - 1] not in SPACES)
 
 
+TOGETHER = re.compile(r"[\d,]+ (yen|November)\S?|\([^()]*\)\S?")
 ENGLISH = "The deductible of 50,000 yen (Article 9) is taken off; Mr. Mihon pays it himself. Total: 774,900 yen, paid on 27 November 2026."
 
 
@@ -117,8 +118,8 @@ def test_english_is_broken_between_words_and_each_line_is_full(text: str, width:
     assert " ".join(broken).split() == text.split()
     assert all(word in text.split() for line in broken for word in line.split())
     for line, following in list(pairwise(broken))[:-1]:
-        first = following.split()[0]
-        assert len(line) + 1 + len(first) > width
+        first = TOGETHER.match(following) or following.split()[0]
+        assert len(line) + 1 + len(first if isinstance(first, str) else first[0]) > width
 
 
 @given(
@@ -134,8 +135,33 @@ def test_amounts_dates_and_words_stay_whole(pieces: list[str], width: int) -> No
     st.lists(st.sampled_from(["〔ごまんえん〕", "〔じゅうまん よんせんえん〕", "お支払い額", "を引き", "です"]), max_size=30).map("".join),
     st.integers(30, 70),
 )
-def test_a_reading_stays_whole_when_a_line_can_hold_it(text: str, width: int) -> None:
-    assert all(line.count("〔") == line.count("〕") for line in lines(text, width))
+def test_a_reading_is_cut_only_at_a_breath_and_only_where_a_quarter_of_the_line_would_stay_empty(text: str, width: int) -> None:
+    spans = break_lines(text, widths(text), width)
+    for (start, _), (cut, _) in pairwise(spans):
+        for reading in re.finditer("〔[^〕]*〕", text):
+            if reading.start() < cut < reading.end():
+                assert text[cut - 1] == " "
+                assert sum(widths(text[start : reading.start()])) < 0.75 * width
+
+
+@given(
+    st.lists(
+        st.sampled_from(["（見本 花子）", "(Mihon Hanako) ", "（150,000円）", "宿泊費用", "を超える部分", "Lodging "]), max_size=30
+    ).map("".join),
+    st.integers(16, 60),
+)
+def test_what_stands_in_brackets_stays_together_where_a_line_can_hold_it(text: str, width: int) -> None:
+    for whole in ("（見本 花子）", "(Mihon Hanako)", "（150,000円）"):
+        assert sum(line.count(whole) for line in lines(text, width)) == text.count(whole)
+
+
+@given(
+    st.lists(st.sampled_from(["MYR 31,250.00", "50,000 yen", "27 November 2026,", "we pay", "less", "and"]), max_size=30).map(" ".join),
+    st.integers(16, 60),
+)
+def test_an_amount_keeps_its_currency_and_a_day_its_month(text: str, width: int) -> None:
+    for whole in ("MYR 31,250.00", "50,000 yen", "27 November"):
+        assert sum(line.count(whole) for line in lines(text, width)) == text.count(whole)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +174,11 @@ def test_a_reading_stays_whole_when_a_line_can_hold_it(text: str, width: int) ->
         ("1,234,567,890", 6, ["1,234,", "567,89", "0"]),
         ("合計で〔ごじゅうまん〕を", 16, ["合計で", "〔ごじゅうまん〕", "を"]),
         ("合計で〔ななじゅうななまん よんせんえん〕を", 24, ["合計で", "〔ななじゅうななまん", "よんせんえん〕を"]),
+        ("飲食代・入湯税など（見本 花子）", 20, ["飲食代・入湯税など", "（見本 花子）"]),
+        ("合計で〔せん ごひゃくえん〕を", 22, ["合計で〔せん", "ごひゃくえん〕を"]),
         ("お振込みいたします。", 16, ["お振込みいた", "します。"]),
+        ("Second tow: does not apply here", 28, ["Second tow: does not", "apply here"]),
+        ("In total we pay MYR 31,250.00.", 20, ["In total we pay", "MYR 31,250.00."]),
         ("we pay 774,900 yen", 10, ["we pay", "774,900", "yen"]),
         ("約款の 第9条", 8, ["約款の", "第9条"]),
         ("「5,000円」", 8, ["「5,000", "円」"]),

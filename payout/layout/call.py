@@ -31,6 +31,7 @@ from payout.strips import (
     wrap_runs,
 )
 
+TALK_LEADING, TALK_PADDING = 12.4, 2.0
 MOST_TOGETHER = 9
 """So many lines of one entry stay on one page: an amount is not read without its reading."""
 
@@ -40,7 +41,7 @@ def talk_strips(talk: Talk, measure: Measure, under: Tag) -> list[Strip]:
     panel = Panel(fill=TEAL_TINT)
     label_style = Style(8.4, TEAL, bold=True)
     label_width = min(widest((label for label, _ in talk.entries), label_style, measure), 0.22 * WIDTH) + 0.1
-    x = LEFT + 9 + label_width + 12
+    x = LEFT + 9 + label_width + 10
     under = under.add("L")
     strips: list[Strip] = []
     for label, words in talk.entries:
@@ -48,13 +49,13 @@ def talk_strips(talk: Talk, measure: Measure, under: Tag) -> list[Strip]:
         labels = wrap(label, label_style, label_width, measure)
         lines = wrap_runs(_runs(words), RIGHT - 10 - x, measure)
         for at, (name, runs) in enumerate(zip_longest(labels, lines, fillvalue=())):
-            top = 0 if at else 2.5
-            marks = set_lines([name] if isinstance(name, str) else [], LEFT + 9, top, label_style, 13.2, measure, tag=label_tag)
-            marks += set_runs(runs, x, top, 13.2, measure, said_tag)
+            top = 0 if at else TALK_PADDING
+            marks = set_lines([name] if isinstance(name, str) else [], LEFT + 9, top, label_style, TALK_LEADING, measure, tag=label_tag)
+            marks += set_runs(runs, x, top, TALK_LEADING, measure, said_tag)
             count = max(len(labels), len(lines))
             last = at + 1 == count
             whole = count <= MOST_TOGETHER or not at
-            strips.append(Strip(13.2 + 2.5 * (not at) + 2.5 * last, tuple(marks), keep=whole and not last, panel=panel))
+            strips.append(Strip(TALK_LEADING + TALK_PADDING * ((not at) + last), tuple(marks), keep=whole and not last, panel=panel))
     edge = Strip(5, (), panel=panel)
     return [replace(edge, keep=True), *_keep_before_last(strips), edge] if strips else []
 
@@ -103,14 +104,14 @@ def _field(
     labels = wrap(label, label_style, label_width, measure)
     marks = set_lines(labels, x + 7, 4, label_style, 13, measure, tag=label_tag)
     start, right = x + 7 + label_width + 9, x + width - 6
-    rows = rows_that_fit([11 + measure(option, style) for option in options], right - start, 7) if options else []
+    rows = rows_that_fit([11 + measure(option, style) for option in options], right - start, 6) if options else []
     y, end = 4.0, start
     for number, row in enumerate(rows):
         y, end = 4.0 + 13 * number, start
         for at in row:
             marks.append(Box(end + 0.5, y + 2.8, 7.2, 7.2, stroke=INK, stroke_width=0.7))
             marks += set_lines([options[at] + " "], end + 11, y, style, 13, measure, tag=body_tag)
-            end += 11 + measure(options[at], style) + 7
+            end += 11 + measure(options[at], style) + 6
     parts = blanks.split()
     if rows and parts and right - end < widest([blanks], style, measure) + 14 * len(parts):
         y, end = y + 13, start

@@ -150,15 +150,12 @@ def _panel(figures: Figures) -> tuple[tuple[str, str], ...]:
     first = not figures.before
     own = any(one.now for one in figures.settlements if one.payee == "insured")
 
-    def amount(of: int) -> str:
-        return f"{figures.money(of)} {figures.unit}"
-
     return given(
-        (word("pay_now"), "" if first else amount(figures.now) if figures.now else word("nothing_now")),
+        (word("pay_now"), "" if first else figures.with_unit(figures.now) if figures.now else word("nothing_now")),
         (word("pay_date"), figures.date(case.pay_date) if first or figures.now else ""),
         (word("account"), case.account if first or own else ""),
-        (word("surplus"), amount(figures.surplus) if figures.surplus else ""),
-        (word("your_share"), amount(figures.bearers.customer)),
+        (word("surplus"), figures.with_unit(figures.surplus) if figures.surplus else ""),
+        (word("your_share"), figures.with_unit(figures.bearers.customer)),
         (word("state"), word("state_value")),
     )
 

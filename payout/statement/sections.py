@@ -296,9 +296,9 @@ def in_full(figures: Figures) -> Table:
     columns = (
         Column(figures.word("step"), 55, "center"),
         Column(figures.word("coverage"), 185),
-        Column(figures.word("formula"), 390),
+        Column(figures.word("formula"), 380),
         Column(figures.word("result"), 90, "right"),
-        Column(figures.word("clause"), 280),
+        Column(figures.word("clause"), 290),
     )
     paid = Cell(figures.money(figures.paid), "", strong=True)
     total = (Cell(""), Cell(figures.word("sum"), "", strong=True), Cell(_sum(figures)), paid, Cell(""))

@@ -216,11 +216,11 @@ CALL_FIELDS: Mapping[str, tuple[tuple[str, tuple[str, ...], str], ...]] = {
         ("次回連絡", (), "　　月　　日（　）　　時ごろ"),
     ),
     "en": (
-        ("Date and time", (), "          /      /            :"),
+        ("Date, time", (), "          /      /            :"),
         ("Operator", (), ""),
         ("Spoke with", ("customer", "family", "other"), ""),
-        ("Identified by", ("name", "birth date", "phone", "contract"), ""),
-        ("Outcome", ("agreed", "questions", "objects", "call again"), ""),
+        ("Identity", ("name", "birth date", "phone", "contract"), ""),
+        ("Outcome", ("agreed", "query", "objects", "call again"), ""),
         ("Next call", (), "          /      /            :"),
     ),
 }
