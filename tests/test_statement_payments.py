@@ -285,11 +285,11 @@ def test_the_total_stays_that_of_the_calculation_and_the_panel_tells_the_transfe
     told, first = statement(), statement(paid_before=None)
     assert (told.paid, told.total, told.code.split(":")[2]) == (393_200, "393,200", "393200")
     assert dict(told.payment) == {
-        "今回のお支払い": "14,700 円",
+        "今回のお支払い": "14,700円",
         "お支払い予定日": "2027年1月8日（金）",
         "お振込先": "みほん銀行 見本支店 普通 ***4567",
-        "お支払い超過": "20,000 円",
-        "ご負担額": "50,000 円",
+        "お支払い超過": "20,000円",
+        "ご負担額": "50,000円",
         "計算の状態": "計算済み",
     }
     assert list(dict(first.payment)) == ["お支払い予定日", "お振込先", "ご負担額", "計算の状態"]
