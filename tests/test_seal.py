@@ -220,9 +220,10 @@ def token(tmp_path: Path) -> str:
 def test_a_key_in_a_token_signs_the_same_bytes_as_the_file_it_came_from(token: str, tmp_path: Path) -> None:
     """In a process of its own: a PKCS#11 library reads its settings once."""
     (tmp_path / "in.pdf").write_bytes(unsigned())
+    told = "署名しました（payout trial author - not for use、2026-11-20 10:00+09:00）"
     words = ("sign", tmp_path / "in.pdf", "-o", tmp_path / "out.pdf", "--as", "author", "--pkcs11", LIBRARY, "--at", AT.isoformat())
     done = run(*words, "--token", "payout", "--key", "author", PAYOUT_KEY_PASSWORD="1234", SOFTHSM2_CONF=token)
-    assert (done.returncode, done.stderr) == (0, f"署名しました: {tmp_path}/out.pdf\n")
+    assert (done.returncode, done.stderr) == (0, f"{told}: {tmp_path}/out.pdf\n")
     assert (tmp_path / "out.pdf").read_bytes() == sign(unsigned(), "author", key("author"), AT)
     for label, name, pin, told in (
         ("payout", "nobody", "1234", "ラベルが「nobody」の鍵と証明書がトークンにありません"),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
 
 import msgspec
 from asn1crypto.x509 import Certificate
@@ -13,10 +17,10 @@ from payout import pdf, rules
 from payout.problem import Problems
 from payout.seal.answers import status_of, text
 from payout.seal.keys import roots_of
-from payout.seal.signing import sign
+from payout.seal.signing import seal, sign
 from payout.seal.verifying import verify
 from payout.statement.record import bytes_of, read_record
-from tests.sealed import AT, LATER, folder, key, record, sealed_by_both, signed_by_both, unsigned
+from tests.sealed import AT, KINDS, LATER, folder, key, key_in, p12, record, sealed_by_both, signed_by_both, unsigned
 
 HEAD = """\
 # What verifying answers
@@ -44,6 +48,18 @@ def changed_claim() -> bytes:
     return sealed_by_both(pdf.of(made, policy=rules.tree_of(rules.policy(data.calculation.policy.id))))
 
 
+def signed_early() -> bytes:
+    """A statement whose author states a time of the evening before it was made."""
+    return seal(seal(unsigned(), "author", key("author"), AT - timedelta(hours=12)), "approver", key("approver"), LATER)
+
+
+def signed_by_a_stranger() -> bytes:
+    """A statement that somebody approved with a certificate that they made themselves."""
+    with tempfile.TemporaryDirectory() as made:
+        stranger = key_in(Path(made) / "key.p12", p12(KINDS["P-256"]))
+    return sign(sign(unsigned(), "author", key("author"), AT), "approver", stranger, LATER)
+
+
 def files() -> Iterator[tuple[str, bytes, bool]]:
     """What is shown: a name in words, the file, whether a trust store is given."""
     good = signed_by_both()
@@ -52,6 +68,8 @@ def files() -> Iterator[tuple[str, bytes, bool]]:
     yield "The same, without a trust store", good, False
     yield "Not signed", unsigned(), True
     yield "The approver's signature taken away", author, True
+    yield "Signed before the date on the statement", signed_early(), True
+    yield "Approved by somebody whom no authority of the trust store certified", signed_by_a_stranger(), True
     yield "An amount altered in the attached data", good.replace(b'"paid":864900', b'"paid":964900'), True
     yield "An amount altered in the metadata", good.replace(b"<payout:paid>864900", b"<payout:paid>964900"), True
     yield "Something added behind the signatures", good + b"% a remark\n", True
@@ -63,7 +81,10 @@ def files() -> Iterator[tuple[str, bytes, bool]]:
 def page() -> str:
     """The text of docs/verify.md."""
     roots = roots_of(folder() / "authority.pem")
-    return "\n".join((HEAD, *(shown(name, data, roots if trusted else []) for name, data, trusted in files())))
+    told = [shown(name, data, roots if trusted else []) for name, data, trusted in files()]
+    with patch("payout.seal.verifying.EDITION", "9.9"):
+        told.append(shown("Signed by both, and verified with a later edition", signed_by_both(), roots))
+    return "\n".join((HEAD, *told))
 
 
 def shown(name: str, data: bytes, roots: Sequence[Certificate]) -> str:

@@ -243,7 +243,10 @@ PHRASES: dict[str, Words] = {
         "en": "the certificate of {name} cannot be judged ({reason})",
         "ja": "{name} の証明書の有効性を判断できない（{reason}）",
     },
-    "seal-future": {"en": "{role}: {at} is still to come on this machine", "ja": "{role}: {at}は、この機械の時計ではまだ来ていない"},
+    "seal-future": {
+        "en": "{role}: signed at a time, {at}, that has not come yet by this machine's clock",
+        "ja": "{role}: 署名の日時（{at}）が、この機械の時計ではまだ来ていない",
+    },
     "seal-nameless": {
         "en": "{role}: the certificate names nobody",
         "ja": "{role}: 証明書に名義人の名前がない",
@@ -271,10 +274,13 @@ PHRASES: dict[str, Words] = {
         "ja": "添付データから作り直した紙面と異なる（{offset}バイト目から）",
     },
     "page-edition": {
-        "en": "it was made by edition {theirs}, this is edition {ours}",
-        "ja": "第{theirs}版が作成したもので、これは第{ours}版",
+        "en": "edition {theirs} made it, and this is edition {ours}, which may draw another page from the same data",
+        "ja": "第{theirs}版が作成したもので、この第{ours}版では同じ資料から同じ紙面になるとは限らない",
     },
-    "page-fonts": {"en": "it was made with other font files than those here", "ja": "ここにあるものと異なる書体で作成されている"},
+    "page-fonts": {
+        "en": "it was made with other font files than those here, which draw another page",
+        "ja": "ここにあるものと異なる書体ファイルで作成されているため、同じ紙面を作り直せない",
+    },
     "amounts-same": {
         "en": "the policy {id} ({hash}…) gives the same amounts again",
         "ja": "約款 {id}（{hash}…）で計算し直した金額と一致",

@@ -26,7 +26,8 @@ def sign(file: Path, output: Path, role: str, at: str, timestamp: str, language:
     """Sign a statement: the same bytes with a PAdES signature behind them."""
     from payout.fonts import faces
     from payout.problem import Position, Problem, Problems
-    from payout.seal.keys import key_of
+    from payout.seal.blob import certificate_of
+    from payout.seal.keys import key_of, name_of, told_time
     from payout.seal.reading import file_of
     from payout.seal.signing import moment_of, sign, stamper_of
 
@@ -36,11 +37,12 @@ def sign(file: Path, output: Path, role: str, at: str, timestamp: str, language:
         data, when = file_of(file), moment_of(at)
         faces(lambda line: click.echo(line, err=True))
         with key_of(**named) as key:
-            signed = sign(data, role, key, when, stamper_of(timestamp), file=str(file))
+            signed, name = sign(data, role, key, when, stamper_of(timestamp), file=str(file)), name_of(certificate_of(key))
     except Problems as problems:
         raise Refused(problems, CLAIM) from None
     write(output, signed)
-    click.echo({"ja": f"署名しました: {output}", "en": f"signed: {output}"}[language], err=True)
+    told = {"ja": f"署名しました（{name}、{told_time(when)}）: {output}", "en": f"signed by {name}, {told_time(when)}: {output}"}
+    click.echo(told[language], err=True)
 
 
 @click.group()

@@ -131,7 +131,7 @@ def _trust(status: StandardCMSSignatureStatus, parts: Parts, moment: datetime) -
             yield untold("seal-root-time", name=name_of(root), at=told_time(moment))
     elif problem in _OUT_OF_TIME:
         yield wrong("seal-out-of-time", name=name, at=told_time(moment))
-    elif problem in _NO_PATH or problem is None:
+    elif problem in _NO_PATH or problem is None or parts.certificate.self_signed != "no":  # its own issuer is another unknown one
         yield untold("seal-untrusted", name=name, issuer=_issuer(parts.certificate))
     elif isinstance(problem, AdESFailure) or problem is AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE:
         yield wrong("seal-not-allowed", name=name)
