@@ -19,7 +19,7 @@ from payout.claim import Claim, read_claim
 from payout.examples import answers_of
 from payout.problem import Problems
 from payout.source import read_file
-from payout.statement import Bridge, Case, Section, Statement, Table, recorded, statement_of, text_of
+from payout.statement import Bridge, Case, Section, Statement, Table, html_of, read_record, recorded, statement_of, text_of
 from payout.statement.figures import Disagrees, Row
 from payout.statement.making import PROFILES
 from payout.statement.record import Data, Record
@@ -27,7 +27,7 @@ from payout.statement.text import aligned, width
 from payout.statement.wording import WORDS
 from tests import random_policies
 from tests.agreement import compiled
-from tests.test_calculate import EVERYTHING, PERSONAL_AUTO, ClaimData, calculated, claim_of, claims, slow
+from tests.test_calculate import EVERYTHING, PERSONAL_AUTO, ClaimData, calculated, claim_of, claims, policy_of, slow
 
 ROOT = Path(__file__).parent.parent
 CASE = Case(statement_date="2026-11-20")
@@ -334,3 +334,50 @@ def test_every_wording_has_both_languages() -> None:
 def test_widths_count_full_width_letters_twice() -> None:
     assert (width("円a"), width("か\u3099")) == (3, 2)
     assert (aligned("円", 4, "right"), aligned("円", 4, "left")) == ("  円", "円  ")
+
+
+WORDED = """\
+payout: 1
+title: {ja: 車両保険, en: Car}
+currency: JPY
+dated_by: start
+contract:
+  start: {type: date, title: {ja: 始期日, en: Start}}
+claim:
+  state:
+    type: [can_be_fixed, written_off]
+    assume: written_off
+    title: {ja: 車両の状態, en: State of the car}
+    words: {can_be_fixed: {ja: 修理可能, en: fixable}, written_off: {ja: 全損, en: written off}}
+items:
+  leg:
+    type: [way_out, way_back]
+    title: {ja: 区間, en: Leg}
+    words: {way_out: {ja: 往路, en: outward}, way_back: {ja: 復路, en: homeward}}
+expenses:
+  taxi: {title: {ja: タクシー代, en: Taxi}, has: [leg]}
+  repair: {title: {ja: 修理費, en: Repair}}
+terms:
+  leg_limit: {title: {ja: 片道の限度額, en: Limit for one way}, from: {2024-01-01: 3_000}, per: leg, clause: 第2条}
+coverages:
+  taxi: {title: {ja: 移動, en: Travel}, clause: 第2条, covers: [taxi], steps: [{limit: leg_limit}]}
+  repair: {title: {ja: 修理, en: Repairs}, clause: 第3条, covers: [repair], when: state == can_be_fixed}
+"""
+
+
+@pytest.mark.parametrize("profile", [*PROFILES, "letter"])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_rendering_says_the_titles_of_words_from_the_record_alone(language: str, profile: str) -> None:
+    policy = policy_of(WORDED, "test/words")
+    bills = [{"id": "r1", "kind": "taxi", "amount": 4_000, "leg": "way_back"}, {"id": "r2", "kind": "repair", "amount": 9_000}]
+    case = {"statement_date": "2026-11-20"}
+    claim = claim_of({"policy": policy.id, "facts": {"start": "2026-04-01"}, "endorsements": [], "expenses": bills, "case": case})
+    record = recorded(claim, policy, calculate(policy, claim), fonts={})
+    statement = statement_of(read_record(record.bytes), language, profile)
+    told = {
+        "ja": ("車両の状態が全損で、修理可能ではないため対象外", "区間 復路につき3,000円", "タクシー代（復路）", "車両の状態：全損"),
+        "en": ("State of the car is written off (not fixable)", "3,000 yen for Leg homeward", "Taxi (homeward)", "the car: written off"),
+    }[language]
+    for text in map(" ".join, (text_of(statement).split(), html_of(statement).split())):
+        assert [part for part in told[: 1 if profile == "letter" else None] if part not in text] == []
+        assert [word for word in ("can_be_fixed", "written_off", "way_out", "way_back") if word in text] == []
