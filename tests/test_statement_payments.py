@@ -26,7 +26,7 @@ from payout.problem import Problem, Problems
 from payout.seal.answers import Verdict
 from payout.seal.verifying import verify
 from payout.source import Mapping, canonical, read
-from payout.statement import Case, Paragraphs, Statement, case_of, html_of, read_record, recorded, statement_of, text_of
+from payout.statement import Case, Paragraphs, Statement, Table, case_of, html_of, read_record, recorded, statement_of, text_of
 from payout.statement.figures import Disagrees, Figures
 from payout.statement.making import LETTER, PROFILES
 from payout.statement.payments import Payment, Settlement, settled
@@ -274,11 +274,17 @@ def test_who_is_paid_is_told_with_what_was_paid_and_what_is_left() -> None:
     assert apart.texts == ("What was paid too much to one is not taken off what is paid to another.",)
 
 
-def test_several_payments_to_one_stand_with_their_amounts() -> None:
-    parts = (payment(100_000), payment(48_500, date="2026-12-01"))
-    found = table(statement(paid_before=parts), "payees")
-    assert found.rows[0][2].note == "2026年11月27日 100,000／2026年12月1日 48,500"
+def test_several_payments_to_one_stand_in_a_table_of_their_own() -> None:
+    parts = (payment(100_000), payment(48_500, date="2026-12-01"), payment(5_000, "workshop", "2026-12-04"))
+    found, listed = [block for block in section(statement(paid_before=parts), "payees").blocks if isinstance(block, Table)]
+    assert [row[2].note for row in found.rows] == ["2回（下の表）", "2026年12月4日"]
     assert len(found.columns) == 5, "no column for a surplus that nobody has"
+    assert [[cell.text for cell in row] for row in (*listed.rows, listed.total)] == [
+        ["2026年11月27日（金）", "お客さま", "100,000"],
+        ["2026年12月1日（火）", "お客さま", "48,500"],
+        ["2026年12月4日（金）", "修理工場", "5,000"],
+        ["合計", "", "153,500"],
+    ]
 
 
 def test_the_total_stays_that_of_the_calculation_and_the_panel_tells_the_transfer() -> None:

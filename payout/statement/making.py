@@ -78,7 +78,7 @@ def _payees(figures: Figures) -> tuple[Block | None, ...]:
     is paid twice."""
     if figures.case.paid_before is not None:
         apart = Paragraphs((figures.word("no_set_off"),)) if figures.surplus and figures.now else None
-        return sections.settlements(figures), apart
+        return sections.settlements(figures), apart, sections.payments(figures)
     before = plain(begun(said)) if (said := unknown_before(figures)) else ""
     return sections.payees(figures) if figures.paid else None, Paragraphs((before,)) if before else None
 

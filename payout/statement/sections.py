@@ -211,13 +211,24 @@ def settlements(figures: Figures) -> Table | None:
 
 
 def _settled(figures: Figures, one: Settlement) -> list[Cell]:
-    """The figures of one payee, what was paid already with its dates."""
-    days = [figures.day(payment.date) for payment in one.payments]
-    if len(days) > 1:
-        days = [f"{day} {figures.money(payment.amount)}" for day, payment in zip(days, one.payments, strict=True)]
+    """The figures of one payee, what was paid already with its date."""
+    count = len(one.payments)
+    when = figures.word("paid_times", count=str(count)) if count > 1 else figures.day(one.payments[0].date) if count else ""
     surplus = [Cell(_or_dash(figures, one.surplus), "", True)] if figures.surplus else []
-    before = Cell(_or_dash(figures, one.before), _slash(figures).join(days))
+    before = Cell(_or_dash(figures, one.before), when)
     return [Cell(figures.money(one.payable)), before, *surplus, Cell(_or_dash(figures, one.now), "", True)]
+
+
+def payments(figures: Figures) -> Table | None:
+    """Every payment that was made with its date, where one payee got several; None where each date stands beside its payee."""
+    if all(len(one.payments) < 2 for one in figures.settlements):
+        return None
+    columns = (Column(figures.word("paid_on"), 340), Column(figures.word("payee"), 400), Column(figures.word("paid_already"), 260, "right"))
+    rows = tuple(
+        (Cell(figures.date(payment.date)), Cell(payee_name(figures, payment.payee)), Cell(figures.money(payment.amount)))
+        for payment in figures.case.paid_before or ()
+    )
+    return Table(columns, rows, (Cell(figures.word("sum"), "", True), Cell(""), Cell(figures.money(figures.before), "", True)))
 
 
 def _when_where(figures: Figures, one: Settlement) -> Cell:
