@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,14 +36,15 @@ if TYPE_CHECKING:
     from payout.policy import Policy
     from payout.problem import Problem
     from payout.statement import Record
-    from payout.statement.record import Previous
 
 claim_argument = click.argument("claim", type=click.Path(path_type=Path, allow_dash=True))
 policy_option = click.option(
     "--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A policy file in place of the claim's."
 )
 previous_option = click.option(
-    "--previous", type=click.Path(path_type=Path), help="The earlier statement of the claim, or its statement.json."
+    "--previous",
+    type=click.Path(path_type=Path),
+    help="The earlier statement of the claim, or its statement.json; with --all a folder of them.",
 )
 profile_option = click.option(
     "--profile",
@@ -58,23 +59,25 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which statement of a claim is wanted."""
+    """Which statement of a claim is wanted. `previous` is the earlier one; of a folder `earlier` has them by claim number."""
 
     policy: Path | None
     language: str
     profile: str
     hash_only: bool = False
     previous: Path | None = None
+    earlier: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one claim of a folder: nothing to say, or why there is no statement."""
+    """What became of one claim of a folder: nothing to say, or why there is no statement. `follows`: there is an earlier one."""
 
     claim: Path
     status: int = 0
     problems: tuple[Problem, ...] = ()
     said: str = ""
+    follows: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """As JSON tells it."""
@@ -140,8 +143,8 @@ def statement(
     if (claim is None) == (folder is None):
         raise click.UsageError("name a claim, or a folder with --all")
     if folder is not None:
-        if output is None or as_text or as_html or order.previous:
-            raise click.UsageError("--all goes with -o FOLDER, and not with --text, --html or --previous")
+        if output is None or as_text or as_html or (order.previous and not order.previous.is_dir()):
+            raise click.UsageError("--all goes with -o FOLDER, --previous FOLDER, and not with --text or --html")
         return _made(folder, output, order, processes, as_json)
     if output is None and not (as_text or as_html or as_json):
         raise click.UsageError("name a file with -o, or choose --text, --html or --json")
@@ -227,6 +230,7 @@ def _made(folder: Path, output: Path, order: Wanted, processes: int | None, as_j
     from multiprocessing import get_context
 
     files = _claims_in(folder)
+    order = replace(order, earlier=_statements_in(order.previous) if order.previous else {}, previous=None)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -237,14 +241,17 @@ def _made(folder: Path, output: Path, order: Wanted, processes: int | None, as_j
         outcomes = pool.map(partial(_outcome, order, output), files, chunksize=max(1, min(8, len(files) // workers)))
         label = {"ja": "計算書", "en": "statements"}[order.language]
         with click.progressbar(outcomes, length=len(files), file=sys.stderr, label=label) as bar:
-            refused = [outcome for outcome in bar if outcome.status]
-    _report(len(files) - len(refused), refused, order.language, as_json)
-    return max((found.status for found in refused), default=0)
+            found = list(bar)
+    _report(found, order.language, as_json)
+    return max(outcome.status for outcome in found)
 
 
-def _report(made: int, refused: list[Outcome], language: str, as_json: bool) -> None:
+def _report(outcomes: list[Outcome], language: str, as_json: bool) -> None:
+    refused = [outcome for outcome in outcomes if outcome.status]
+    made, follow = len(outcomes) - len(refused), sum(outcome.follows for outcome in outcomes)
     if as_json:
-        echo_json({"schema": "payout.batch/1", "made": made, "refused": [found.as_data() for found in refused]})
+        data = {"made": made, "following": follow, "refused": [outcome.as_data() for outcome in refused]}
+        echo_json({"schema": "payout.batch/1", **data})
         return
     for found in refused:
         print_problems(found.problems, language, as_json=False)
@@ -252,7 +259,8 @@ def _report(made: int, refused: list[Outcome], language: str, as_json: bool) -> 
             click.echo(f"{found.claim}: {found.said}", err=True)
     without = len(refused)
     told = {"ja": f"計算書 {made}件、作成できなかった請求 {without}件", "en": f"{made} statements, {without} claims without one"}
-    click.echo(told[language], err=True)
+    after = {"ja": f"、前回の計算書に続くもの {follow}件", "en": f"; {follow} follow an earlier statement"} if follow else {}
+    click.echo(told[language] + after.get(language, ""), err=True)
 
 
 def _claims_in(folder: Path) -> list[Path]:
@@ -267,17 +275,45 @@ def _claims_in(folder: Path) -> list[Path]:
     return files
 
 
+def _statements_in(folder: Path) -> dict[str, Path]:
+    """The latest statement of each claim number in a folder of statements. Raises Refused for files that are none.
+
+    Two of one claim and one day that say different things are a usage error: which of them the customer was sent is not known.
+    """
+    from payout.problem import Problems
+    from payout.statement import read_record
+
+    found: dict[str, tuple[str, str, Path]] = {}
+    problems: list[Problem] = []
+    for path in sorted(path for path in folder.iterdir() if path.suffix in (".pdf", ".json")):
+        try:
+            record = read_record(_record_in(path))
+        except Problems as refused:
+            problems += (replace(problem, at=replace(problem.at, file=str(path))) for problem in refused.problems)
+            continue
+        number, day = record.case.claim_number, record.case.statement_date
+        latest, hash_, other = found.get(number, ("", "", path))
+        if number and day == latest and record.hash != hash_:
+            raise click.UsageError(f"{other} and {path} are of one claim and one day, and differ: leave the one that was sent")
+        if number and day > latest:
+            found[number] = (day, record.hash, path)
+    if problems:
+        raise Refused(Problems(problems), CLAIM)
+    return {number: path for number, (_, _, path) in found.items()}
+
+
 def _outcome(order: Wanted, output: Path, claim: Path) -> Outcome:
     """One claim of a folder, in a process of its own. Whatever happens to it, the others go on."""
     try:
-        write(output / f"{claim.stem}.pdf", _drawn(*_recorded(claim, order), order))
+        made = _recorded(claim, order)
+        write(output / f"{claim.stem}.pdf", _drawn(*made, order))
     except Refused as refused:
         return Outcome(claim, refused.status, refused.problems.problems)
     except click.ClickException as error:
         return Outcome(claim, USAGE, said=error.format_message())
     except Exception as error:  # as on the command line: a sentence, never a traceback
         return Outcome(claim, BUG, said=f"payout has a bug: {type(error).__name__}: {error}")
-    return Outcome(claim)
+    return Outcome(claim, follows=bool(made[2].data.previous))
 
 
 # ---- what the commands share ------------------------------------------------------------------------------------------
@@ -331,12 +367,16 @@ def _claim(path: Path, policy_file: Path | None) -> Claim:
 def _recorded(path: Path, order: Wanted) -> tuple[Policy, Claim, Record]:
     """A claim with what its statements are made from. The fonts are made first where they are missing: the record names them."""
     from payout.pdf import font_hashes
-    from payout.statement import recorded
+    from payout.problem import Position
+    from payout.statement import case_of, recorded
+    from payout.statement.changes import previous_in
 
     policy, claim, result = _calculated(path, order.policy)
     _make_fonts()
     with _telling(claim):
-        previous = _previous(order.previous, claim, policy) if order.previous else None
+        number = case_of(claim, policy.currency, policy.payees).claim_number
+        before = order.previous or order.earlier.get(number)
+        previous = previous_in(_record_in(before), number, policy.currency.code, Position(str(before))) if before else None
         return policy, claim, recorded(claim, policy, result, fonts=font_hashes(), previous=previous)
 
 
@@ -350,19 +390,13 @@ def _make_fonts() -> None:
         raise Unavailable(str(missing)) from None
 
 
-def _previous(path: Path, claim: Claim, policy: Policy) -> Previous:
-    """What an earlier statement says: a PDF file, or the `statement.json` that was attached to it. Raises Problems."""
-    from payout.problem import Position
+def _record_in(path: Path) -> bytes:
+    """The record of an earlier statement: attached to a PDF file, or the `statement.json` that was. Raises Problems."""
     from payout.seal.reading import attachments_of, file_of
-    from payout.statement import case_of
-    from payout.statement.changes import previous_in
     from payout.statement.record import NAME
 
     data = file_of(path)
-    if data.startswith(b"%PDF-"):
-        data = attachments_of(data, str(path)).get(NAME, b"")
-    number = case_of(claim, policy.currency, policy.payees).claim_number
-    return previous_in(data, number, policy.currency.code, Position(str(path)))
+    return attachments_of(data, str(path)).get(NAME, b"") if data.startswith(b"%PDF-") else data
 
 
 def _drawn(policy: Policy, claim: Claim, record: Record, order: Wanted) -> bytes:

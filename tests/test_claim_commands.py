@@ -143,6 +143,47 @@ def test_what_a_folder_came_to_is_told_as_json(folder: Path, tmp_path: Path) -> 
     ]
 
 
+def test_the_statements_of_a_folder_follow_the_latest_earlier_ones_of_their_claims(folder: Path, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier"
+    earlier.mkdir()
+    for name, day, amount in (("first", "2026-10-30", "100_500"), ("second", "2026-11-06", "120_500")):
+        file = tmp_path / f"{name}.yaml"
+        file.write_text(DEMO.replace("2026-11-20", day).replace("148_500", amount), encoding="utf-8")
+        run("statement", file, "-o", earlier / f"{name}.pdf")
+    run("statement", tmp_path / "second.yaml", "-o", earlier / "office.pdf", "--profile", "office")  # of one record with the customer's
+    out = tmp_path / "out"
+    done = run("statement", "--all", folder, "-o", out, "--language", "en", "--previous", earlier)
+    assert "2 statements, 2 claims without one; 1 follow an earlier statement" in done.stderr
+    alone = tmp_path / "alone.pdf"
+    run("statement", folder / "a.yaml", "-o", alone, "--language", "en", "--previous", earlier / "second.pdf")
+    assert (out / "a.pdf").read_bytes() == alone.read_bytes()
+    told = json.loads(run("statement", "--all", folder, "-o", out, "--json", "--previous", earlier).stdout)
+    assert (told["made"], told["following"]) == (2, 1)
+
+
+def test_an_earlier_file_that_is_none_stops_the_folder_before_anything_is_written(folder: Path, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier"
+    earlier.mkdir()
+    (earlier / "a.pdf").write_bytes(b"%PDF-1.7")
+    (earlier / "b.json").write_bytes(b"{}")
+    done = run("statement", "--all", folder, "-o", tmp_path / "out", "--language", "en", "--previous", earlier)
+    assert (done.returncode, (tmp_path / "out").exists()) == (4, False)
+    assert f"{earlier}/a.pdf: " in done.stderr
+    assert f"{earlier}/b.json: " in done.stderr
+
+
+def test_two_earlier_statements_of_one_day_that_differ_are_not_chosen_between(folder: Path, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier"
+    earlier.mkdir()
+    for amount in ("100_500", "120_500"):
+        file = tmp_path / f"{amount}.yaml"
+        file.write_text(DEMO.replace("148_500", amount), encoding="utf-8")
+        run("statement", file, "-o", earlier / f"{amount}.pdf")
+    done = run("statement", "--all", folder, "-o", tmp_path / "out", "--previous", earlier)
+    assert (done.returncode, (tmp_path / "out").exists()) == (2, False)
+    assert "are of one claim and one day, and differ" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("break_it", "said"),
     [
