@@ -321,6 +321,10 @@ def test_whatever_is_left_out_or_altered_what_still_compiles_passes() -> None:
 # ---- what the shape of a file gets wrong is underlined ----------------------------------------------------------------
 
 CLAIM_WRONG = {
+    "a payment to somebody else": ("  account:", "  paid_before: [{date: 2026-11-06, payee: workshp, amount: 1}]\n  account:"),
+    "a payment without a day": ("  account:", "  paid_before: [{payee: workshop, amount: 1}]\n  account:"),
+    "a payment with another key": ("  account:", "  paid_before: [{date: 2026-11-06, payee: workshop, amount: 1, by: x}]\n  account:"),
+    "a payment that is a text": ("  account:", "  paid_before: 10_000\n  account:"),
     "a key that there is not": ("endorsements:", "zzz: 1\nendorsements:"),
     "a fact that there is not": ("drivable: no", "driveable: no"),
     "no date to go by": ("  contract_start: 2026-04-01\n", ""),
@@ -350,6 +354,15 @@ CLAIM_WRONG = {
     "an office that is one text": ("office: {name: あおぞら損害保険（見本）, person: 見本 担当, phone: 0120-000-000}", "office: あおぞら"),
     "a moment that is none": ("at: 2026-10-17T22:40", "at: yesterday evening"),
 }
+
+
+@pytest.mark.parametrize(
+    "payments", ["[]", "[{date: 2026-11-06, payee: workshop, amount: 1_000}, {date: 2026-11-06, payee: insured, amount: 7}]"]
+)
+def test_payments_before_that_are_read_are_not_underlined(payments: str) -> None:
+    text = DEMO.replace("  account:", f"  paid_before: {payments}\n  account:")
+    admitted(text)
+    assert not underlined(judge_of("jp/personal-auto"), seen(text))
 
 
 @pytest.mark.parametrize(("right", "wrong"), CLAIM_WRONG.values(), ids=CLAIM_WRONG)

@@ -33,7 +33,7 @@ from payout.statement.payments import Payment, Settlement, settled
 from payout.summary import summary
 from tests import documents
 from tests.test_statement import agrees, demo, made, number, section, table
-from tests.test_statement_talk import answer, entry, said, talk
+from tests.test_statement_talk import answer, auto, entry, said, talk
 
 YEN = Currency("JPY", 0)
 PAYEES = rules.policy("jp/personal-auto").payees
@@ -294,11 +294,12 @@ def test_the_total_stays_that_of_the_calculation_and_the_panel_tells_the_transfe
         "今回のお支払い": "14,700円",
         "お支払い予定日": "2027年1月8日（金）",
         "お振込先": "みほん銀行 見本支店 普通 ***4567",
-        "お支払い超過": "20,000円",
+        "お支払い超過": "20,000円（修理工場）",
         "ご負担額": "50,000円",
         "計算の状態": "計算済み",
     }
     assert list(dict(first.payment)) == ["お支払い予定日", "お振込先", "ご負担額", "計算の状態"]
+    assert dict(first.payment)["お振込先"] == "みほん銀行 見本支店 普通 ***4567（うち 163,200円）", "the workshop gets the rest"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -316,6 +317,12 @@ def test_the_account_of_the_customer_is_left_out_where_only_another_is_paid() ->
     assert "To account" not in dict(told.payment)
     assert dict(told.payment)["To pay now"] == "230,000 yen"
     assert "4567" not in text_of(told)
+
+
+def test_where_nothing_is_paid_at_all_a_first_statement_tells_no_day_and_no_account() -> None:
+    nothing = auto([{"kind": "tow", "amount": 30_000}], drivable=True)
+    told = made(nothing, Case(statement_date=DAY, pay_date="2027-01-08", account="普通 ***4567"))
+    assert list(dict(told.payment)) == ["ご負担額", "計算の状態"]
 
 
 def test_where_nothing_is_payable_and_something_was_paid_all_of_it_is_too_much() -> None:

@@ -21,7 +21,7 @@ from payout.statement.letter import letter_sections
 from payout.statement.notices import notices
 from payout.statement.phrases import plain
 from payout.statement.record import Record
-from payout.statement.talk import begun, talk_of, unknown_before
+from payout.statement.talk import begun, payee_said, talk_of, unknown_before
 from payout.statement.wording import BOXES, CALL_FIELDS, MEMO, NOTES
 
 __all__ = ["PROFILES", "Disagrees", "statement_of"]
@@ -143,19 +143,19 @@ def _assembled(figures: Figures, profile: str, numbered: tuple[Section, ...]) ->
 
 def _panel(figures: Figures) -> tuple[tuple[str, str], ...]:
     """What stands beside the total. The day and the account are those of the transfer that is made now, so they are left out where
-    none is made. The total itself, the bridge to it and the QR code stay those of the whole calculation: they say what the contract
-    pays for the claim, which can be worked out again; how much of it was paid on which day is stated, and changes with every
-    payment."""
-    case, word = figures.case, figures.word
-    first = not figures.before
-    own = any(one.now for one in figures.settlements if one.payee == "insured")
-
+    none is made, and where others are paid directly the account says how much goes there. The total itself, the bridge to it and the
+    QR code stay those of the whole calculation: they say what the contract pays for the claim, which can be worked out again; how
+    much of it was paid on which day is stated, and changes with every payment."""
+    case, word, amount = figures.case, figures.word, figures.with_unit
+    own = sum(one.now for one in figures.settlements if one.payee == "insured")
+    account = case.account if own == figures.now else word("of_account", account=case.account, amount=amount(own))
+    surplus = [(one.surplus, payee_said(figures, one.payee)) for one in figures.settlements if one.surplus]
     return given(
-        (word("pay_now"), "" if first else figures.with_unit(figures.now) if figures.now else word("nothing_now")),
-        (word("pay_date"), figures.date(case.pay_date) if first or figures.now else ""),
-        (word("account"), case.account if first or own else ""),
-        (word("surplus"), figures.with_unit(figures.surplus) if figures.surplus else ""),
-        (word("your_share"), figures.with_unit(figures.bearers.customer)),
+        (word("pay_now"), (amount(figures.now) if figures.now else word("nothing_now")) if figures.before else ""),
+        (word("pay_date"), figures.date(case.pay_date) if figures.now else ""),
+        (word("account"), account if own and case.account else ""),
+        *((word("surplus"), word("of_surplus", payee=payee, amount=amount(much))) for much, payee in surplus),
+        (word("your_share"), amount(figures.bearers.customer)),
         (word("state"), word("state_value")),
     )
 

@@ -87,6 +87,8 @@ WORDS: Mapping[str, Wording] = {
     "pay_now": {"ja": "今回のお支払い", "en": "To pay now"},
     "when_where": {"ja": "お支払い予定日とお振込先", "en": "When, and where to"},
     "nothing_now": {"ja": "これ以上のお支払いはありません", "en": "Nothing more is transferred"},
+    "of_account": {"ja": "{account}（うち {amount}）", "en": "{account} ({amount} of it)"},
+    "of_surplus": {"ja": "{amount}（{payee}）", "en": "{amount} ({payee})"},
     "paid_on": {"ja": "お支払いした日", "en": "Paid on"},
     "paid_times": {"ja": "{count}回（下の表）", "en": "{count} payments (below)"},
     "rest_open": {"ja": "残りは、お伺いする事項へのお答えで決まります", "en": "the rest depends on the answers"},
