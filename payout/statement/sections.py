@@ -269,8 +269,8 @@ def others(figures: Figures) -> Table | None:
     """Every coverage that pays nothing and cannot now: why. None where there is none."""
     columns = (
         Column(figures.word("coverage"), 200),
-        Column(figures.word("status"), 172),
-        Column(figures.word("why"), 368),
+        Column(figures.word("status"), 180),
+        Column(figures.word("why"), 360),
         Column(figures.word("clause"), 260),
     )
     rows = [
