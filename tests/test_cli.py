@@ -90,7 +90,7 @@ def test_explain_gives_each_step_with_clause_and_place(claim: Path) -> None:
     done = run("explain", claim)
     assert "road.road_limit  165,000円 → 搬送・応急処置の限度額 150,000円を限度 → 150,000円" in done.stdout
     assert "rules/jp/personal-auto.yaml:" in done.stdout
-    assert "お伺いしていないため前提とした事項：法令により運転できない = no" in done.stdout
+    assert "お伺いしていないため前提とした事項：法令により運転できない = いいえ" in done.stdout
 
 
 def test_english_words(claim: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payout import expr
+from payout import expr, rules
 from payout.admission import Inputs
 from payout.bounds import Reader
 from payout.expr import Expr
@@ -16,6 +16,13 @@ from payout.frame import Frame
 from payout.money import ROUNDINGS, Rounding
 from payout.policy import VERBS, Title, both_languages
 from tests.test_calculate import PERSONAL_AUTO
+
+
+def test_a_policy_can_pay_whom_its_coverages_and_their_cases_name_and_the_insured_always() -> None:
+    assert PERSONAL_AUTO.payees == ("insured", "workshop")
+    assert rules.policy("de/motor-assistance-letter").payees == ("insured", "other_party"), "named by one case alone"
+    assert rules.policy("jp/rental-by-day").payees == ("insured",), "named by nothing"
+
 
 AMOUNTS = st.lists(st.integers(0, 40), min_size=1, max_size=8)
 

@@ -58,6 +58,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
     "already_none": {"ja": "これまでにお支払いした金額はございません。", "en": " Nothing has been paid so far."},
     "left_now": {"ja": "今回お支払いする金額は、{now}でございます。", "en": " What we pay now is {now}."},
+    "over_later": {
+        "ja": "お支払いが多くなっている分がございますので、のちほどご説明いたします。",
+        "en": " Some of it was more than can be paid; I will explain that in a moment.",
+    },
     "left_nothing": {"ja": "今回、これ以上お支払いする金額はございません。", "en": " Nothing more is transferred now."},
     "since_more": {
         "ja": "{date}にご案内した {before}から、{difference}増えております。",

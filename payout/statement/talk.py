@@ -87,7 +87,8 @@ def total(figures: Figures) -> Runs:
     if not figures.before:
         return (*thanks, *figures.say("total", paid=figures.said(figures.paid, strong=True)), *before)
     now = figures.say("left_now", now=figures.said(figures.now, strong=True)) if figures.now else figures.say("left_nothing")
-    return (*thanks, *figures.say("worked_out"), *whole(figures), *before, *now)
+    over = figures.say("over_later") if figures.surplus else ()
+    return (*thanks, *figures.say("worked_out"), *whole(figures), *before, *over, *now)
 
 
 def whole(figures: Figures) -> Runs:
