@@ -107,7 +107,7 @@ def _titled(policy: Policy) -> Iterator[tuple[Said, Title, Position]]:
         for case in (case for case in coverage.cases if case.title):  # a case without one is not told to customers
             yield phrase("case", name=f"{coverage.name}.{case.name}"), case.title, case.at
     for step in _steps(policy):
-        if step.verb != "choose" and not _named_after_something(policy, step):  # choose names the coverage that wins
+        if not _named_after_something(policy, step):
             yield phrase("step", name=step.id), step.title, step.at
 
 
