@@ -124,7 +124,7 @@ def _panel_facts(pairs: Sequence[tuple[str, str]], x: float, right: float, measu
 
 
 def facts_strips(facts: Facts, measure: Measure, under: Tag) -> list[Strip]:
-    """Label and value, two pairs a row, hairlines between the rows."""
+    """Label and value, two pairs a row, hairlines between the rows; a pair that is left over has the row to itself."""
     half = WIDTH / 2
     label_width = min(widest((label for label, _ in facts.pairs), LABEL, measure), 0.38 * half) + 0.1
     under = under.add("L")
@@ -132,9 +132,11 @@ def facts_strips(facts: Facts, measure: Measure, under: Tag) -> list[Strip]:
     for number in range(0, len(facts.pairs), 2):
         marks: list[Mark] = [] if number else [Rule(LEFT, 0, RIGHT, 0)]
         height = 0.0
-        for (label, value), x in zip(facts.pairs[number : number + 2], (LEFT + 2, LEFT + half + 2), strict=False):
+        pairs = facts.pairs[number : number + 2]
+        room = WIDTH if len(pairs) == 1 else half
+        for (label, value), x in zip(pairs, (LEFT + 2, LEFT + half + 2), strict=False):
             labels = wrap(label, LABEL, label_width, measure)
-            values = wrap(value, BODY, half - label_width - 22, measure)
+            values = wrap(value, BODY, room - label_width - 22, measure)
             label_tag, value_tag = pair_tags(under)
             marks += set_lines(labels, x, 2.2, LABEL, 12.6, measure, tag=label_tag)
             marks += set_lines(values, x + label_width + 14, 2.2, BODY, 12.6, measure, tag=value_tag)

@@ -297,7 +297,8 @@ def because(figures: Figures, coverage: CoverageResult) -> str:
 
 def in_short(figures: Figures) -> Paragraphs:
     """How the total comes about, coverage by coverage, and what the policy assumed."""
-    total = figures.word("worked_out", sum=f"{_sum(figures)} = {figures.with_unit(figures.paid)}")
+    parts, whole = _sum(figures), figures.with_unit(figures.paid)
+    total = figures.word("worked_out", sum=f"{parts} = {whole}" if " + " in parts else whole)
     given = assumed(figures)
     return Paragraphs((total, *(given.texts if given else ())))
 
@@ -330,7 +331,7 @@ def _acting(figures: Figures) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     for number, ((name, sentence, clause), results) in enumerate(found.items(), 1):
         times = f" ×{len(results)}" if len(results) > 1 else ""
-        rows.append((Cell(str(number)), Cell(name), Cell(sentence + times), Cell(figures.money(sum(results))), Cell(clause)))
+        rows.append((Cell(str(number)), Cell(name), Cell(capital(sentence) + times), Cell(figures.money(sum(results))), Cell(clause)))
     return rows
 
 
