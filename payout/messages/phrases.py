@@ -229,6 +229,26 @@ PHRASES: dict[str, Words] = {
         "en": "whether a certificate was revoked was not asked: verifying fetches nothing",
         "ja": "証明書の失効は確認していない（通信をしないため）",
     },
+    "seal-lists": {
+        "en": "whether a certificate was revoked was asked only of the lists in the trust store: verifying fetches nothing",
+        "ja": "証明書の失効は、信頼する認証局とともに指定された失効リストだけで確認した（通信をしないため）",
+    },
+    "seal-not-revoked": {
+        "en": "the certificate of {name} is not revoked by its authority's list of {at}",
+        "ja": "{name} の証明書は、認証局の{at}の失効リストにない",
+    },
+    "seal-revoked": {
+        "en": "the certificate of {name} was revoked at {at}, before it was signed with",
+        "ja": "{name} の証明書は、署名より前の{at}に失効している",
+    },
+    "seal-revoked-later": {
+        "en": "the certificate of {name} was revoked at {at}, after the time that the time stamp proves",
+        "ja": "{name} の証明書は{at}に失効したが、署名はそれより前のものとタイムスタンプが証明している",
+    },
+    "seal-revoked-since": {
+        "en": "the certificate of {name} was revoked at {at}, and no time stamp proves that the signature is older",
+        "ja": "{name} の証明書は{at}に失効しており、それより前の署名であることを示すタイムスタンプがない",
+    },
     "seal-untrusted": {
         "en": "the trust store does not lead to {issuer}, who certified {name}",
         "ja": "{name} の証明書の発行者 {issuer} が、信頼する認証局につながらない",

@@ -69,7 +69,7 @@ def demo(folder: Path, password_file: Path | None, language: str) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--trust", type=click.Path(path_type=Path), help="The certificates of the authorities that are trusted, in PEM form.")
+@click.option("--trust", type=click.Path(path_type=Path), help="Certificates of trusted authorities, and their revocation lists: PEM.")
 @click.option("--policies", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The rules at hand; else PAYOUT_RULES.")
 @click.option("--at", default="", metavar="TIME", help="As of when certificates are judged.  [default: now]")
 @language_option
@@ -82,7 +82,7 @@ def verify(file: Path, trust: Path | None, policies: Path | None, at: str, langu
     from payout.fonts import faces
     from payout.problem import Problems
     from payout.seal.answers import status_of, text, to_data
-    from payout.seal.keys import roots_of
+    from payout.seal.keys import lists_of, roots_of
     from payout.seal.reading import file_of
     from payout.seal.signing import moment_of
     from payout.seal.verifying import verify
@@ -91,7 +91,8 @@ def verify(file: Path, trust: Path | None, policies: Path | None, at: str, langu
         os.environ["PAYOUT_RULES"] = str(policies)
     faces(lambda line: click.echo(line, err=True))
     try:
-        answers = verify(file_of(file), roots_of(trust) if trust else [], moment_of(at), file=str(file))
+        roots, lists = (roots_of(trust), lists_of(trust)) if trust else ([], [])
+        answers = verify(file_of(file), roots, moment_of(at), lists=lists, file=str(file))
     except Problems as problems:
         raise Refused(problems, CLAIM) from None
     echo_json(to_data(answers)) if as_json else click.echo("\n".join(text(answers, language)))

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import getpass
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -41,6 +42,7 @@ PURPOSES = {
 }
 """Of the purposes that a certificate may be narrowed to, those that allow signing a document; a web server's is none of them."""
 
+_LIST = re.compile(rb"-----BEGIN X509 CRL-----.*?-----END X509 CRL-----", re.DOTALL)
 _TRIAL_BITS, _TRIAL_YEARS = 3072, 5
 _HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 _PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
@@ -175,6 +177,16 @@ def roots_of(path: Path) -> list[asn1.Certificate]:
     if others:
         raise Problems(Problem(at, "not-an-authority", {"given": name}) for name in others)
     return found
+
+
+def lists_of(path: Path) -> list[x509.CertificateRevocationList]:
+    """The revocation lists that lie in a trust store, in PEM form. Raises: Problems for one that cannot be read."""
+    try:
+        return [x509.load_pem_x509_crl(block) for block in _LIST.findall(path.read_bytes())]
+    except OSError as error:
+        raise Problems([Problem(Position(str(path)), "unreadable", {"reason": reason_of(error.strerror or "")})]) from None
+    except ValueError:
+        raise Problems([Problem(Position(str(path)), "not-a-trust-store")]) from None
 
 
 def is_authority(certificate: asn1.Certificate) -> bool:

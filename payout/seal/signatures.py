@@ -25,6 +25,7 @@ from payout.seal.blob import Parts, hash_of, in_its_room, is_known, parts_of
 from payout.seal.increment import ROLES, Increment, increments, looks_signed, signed_bytes
 from payout.seal.keys import USAGE, is_named, may_sign, name_of, person_of, told_time
 from payout.seal.reading import Original
+from payout.seal.revocation import List, revocation
 
 logging.getLogger("pyhanko").addHandler(logging.NullHandler())  # what it finds is told in our words, not on stderr
 logging.getLogger("pyhanko_certvalidator").addHandler(logging.NullHandler())
@@ -37,10 +38,15 @@ _OUT_OF_TIME = (AdESIndeterminate.OUT_OF_BOUNDS_NO_POE, AdESIndeterminate.OUT_OF
 
 
 def signatures(
-    data: bytes, original: Original, roots: Sequence[x509.Certificate], now: datetime, made: datetime | None = None
+    data: bytes,
+    original: Original,
+    roots: Sequence[x509.Certificate],
+    lists: Sequence[List],
+    now: datetime,
+    made: datetime | None = None,
 ) -> Iterator[Reason]:
-    """What the signatures say. `roots`: whom to trust, none where no trust store was given; `now`: when this is asked; `made`: when
-    the statement's own date begins, where it can be read."""
+    """What the signatures say. `roots`: whom to trust, none where no trust store was given; `lists`: whom they have revoked; `now`:
+    when this is asked; `made`: when the statement's own date begins, where it can be read."""
     found = list(increments(data, original))
     people: list[tuple[bytes, bytes]] = []
     stated: list[datetime] = []
@@ -49,7 +55,7 @@ def signatures(
             parts = parts_of(one.contents)
             stated.append(one.moment)
             people.append(person_of(parts.certificate))
-            yield from list(_signature(data, one, parts, roots, now))
+            yield from list(_signature(data, one, parts, roots, lists, now))
             if made is not None and one.moment < made:
                 yield untold("seal-before-made", role=phrase(one.role), at=told_time(one.moment), date=f"{made:%Y-%m-%d}")
         except Exception:  # a blob that somebody else wrote may break the libraries anywhere
@@ -72,10 +78,12 @@ def signatures(
     for role in missing:
         yield untold("seal-unsigned", role=phrase(role))
     if found:
-        yield valid("seal-offline") if roots else untold("seal-no-trust")
+        yield untold("seal-no-trust") if not roots else valid("seal-lists" if lists else "seal-offline")
 
 
-def _signature(data: bytes, one: Increment, parts: Parts, roots: Sequence[x509.Certificate], now: datetime) -> Iterator[Reason]:
+def _signature(
+    data: bytes, one: Increment, parts: Parts, roots: Sequence[x509.Certificate], lists: Sequence[List], now: datetime
+) -> Iterator[Reason]:
     role, name = phrase(one.role), name_of(parts.certificate)
     stated = one.moment
     covered = b"".join(signed_bytes(data[: one.before], data[one.before : one.after], len(one.contents)))
@@ -110,6 +118,9 @@ def _signature(data: bytes, one: Increment, parts: Parts, roots: Sequence[x509.C
         yield untold("seal-key-kind", name=name, bits=str(parts.certificate.public_key.bit_size))
     elif roots:
         yield from _trust(status, parts, moment)
+        if status.trusted and status.validation_path is not None:
+            path = list(status.validation_path.iter_certs(include_root=True))
+            yield from revocation(path, lists, moment.astimezone(stated.tzinfo), proven=moment is not stated)
     if stated > now:
         yield untold("seal-future", role=role, at=told_time(stated))
     if moment is stated and now > parts.certificate.not_valid_after:

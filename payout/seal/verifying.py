@@ -20,6 +20,7 @@ from payout.seal.answers import Answer, Reason, Verdict, untold, valid, wrong
 from payout.seal.increment import ROLES, increments
 from payout.seal.keys import told_time
 from payout.seal.reading import Original, attachments_of, fields_of, first_page_of, metadata_of, original_of, understood
+from payout.seal.revocation import List
 from payout.seal.signatures import signatures
 from payout.source import content_hash, read_tree
 from payout.statement.case import case_of
@@ -36,10 +37,11 @@ MOST_TREE = 200_000
 _LANGUAGES, _PROFILES = ("ja", "en"), ("customer", "office", "letter")
 
 
-def verify(data: bytes, roots: Sequence[Certificate], now: datetime, *, file: str = "") -> tuple[Answer, ...]:
+def verify(data: bytes, roots: Sequence[Certificate], now: datetime, *, lists: Sequence[List] = (), file: str = "") -> tuple[Answer, ...]:
     """The answers about a file, in order: signatures, page, amounts, hashes.
 
-    `roots`: whom to trust, empty where no trust store was given. `now`: when this is asked, for certificates that have expired.
+    `roots`: whom to trust, empty where no trust store was given. `lists`: whose certificates they have revoked, as far as it is known
+    here. `now`: when this is asked, for certificates that have expired.
 
     Raises: Problems for a file that is no statement at all.
     """
@@ -52,7 +54,7 @@ def verify(data: bytes, roots: Sequence[Certificate], now: datetime, *, file: st
     unread: Signed = ((wrong("seal-changed", role=phrase(ROLES[0])),), 0)
     record = _record(attached)
     made = None if isinstance(record, Reason) else _made(record)
-    signed, behind = _or(unread, _signatures, data, original, roots, now, made)
+    signed, behind = _or(unread, _signatures, data, original, roots, lists, now, made)
     # A reader of the file may see what stands behind the statement in the place of what stands in it.
     other = (wrong("something-behind", bytes=f"{behind:,}"),) if behind else ()
     hashes = Answer("hashes", (*other, *_hashes(original, said, attached, record)))
@@ -80,10 +82,12 @@ def refuse_wrong(data: bytes, at: datetime, *, file: str = "") -> None:
         raise Problems([Problem(Position(file), "before-the-statement", {"at": told_time(at), "date": f"{made:%Y-%m-%d}"})])
 
 
-def _signatures(data: bytes, original: Original, roots: Sequence[Certificate], now: datetime, made: datetime | None) -> Signed:
+def _signatures(
+    data: bytes, original: Original, roots: Sequence[Certificate], lists: Sequence[List], now: datetime, made: datetime | None
+) -> Signed:
     """What the signatures say, and how many bytes stand behind the statement that are none."""
     ends = [one.after for one in increments(data, original)]
-    return tuple(signatures(data, original, roots, now, made)), len(data) - (ends[-1] if ends else len(original.data))
+    return tuple(signatures(data, original, roots, lists, now, made)), len(data) - (ends[-1] if ends else len(original.data))
 
 
 def _made(record: Record) -> datetime:
