@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -702,6 +703,29 @@ def test_a_question_and_its_answers_have_the_titles_of_words_and_the_words_thems
     }
     values = [("state", "written_off"), ("expenses/0/leg", "back"), ("only", "one"), ("state", "yes")]
     assert [value_said(result, name, value, "en") for name, value in values] == ["written off", "homeward", "one", "yes"]
+
+
+UNTITLED = replace(
+    PERSONAL_AUTO,
+    facts={name: replace(fact, words={}) for name, fact in PERSONAL_AUTO.facts.items()},
+    marks={name: replace(mark, words={}) for name, mark in PERSONAL_AUTO.marks.items()},
+    dated={},
+)
+"""The shipped product without a title for any word."""
+
+
+@given(claims(PERSONAL_AUTO, True))
+@slow
+def test_the_titles_of_words_change_nothing_but_sentences(data: ClaimData) -> None:
+    def bare(part: Any) -> Any:
+        """The answer without what is only said."""
+        if isinstance(part, dict):
+            return {key: bare(value) for key, value in part.items() if key not in ("words", "question", "reason", "reasons", "ja", "en")}
+        return list(map(bare, part)) if isinstance(part, list | tuple) else part
+
+    titled, untitled = calculated(PERSONAL_AUTO, data), calculated(UNTITLED, data)
+    assert bare(msgspec.to_builtins(titled)) == bare(msgspec.to_builtins(untitled))
+    assert untitled is None or not untitled.words
 
 
 def test_a_limit_per_word_says_the_title_and_keeps_the_word() -> None:
