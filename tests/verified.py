@@ -30,6 +30,9 @@ and the exit status says the worst: 0 all valid, 1 something wrong, 6 something 
 
 - **signatures**: author and approver, each by a certificate that the trust store leads to and that held at the time; the last one
   covers the whole file, and what was added since rendering is, byte for byte, what signing writes.
+  The times are those that the signers state, unless a time stamp proves them: one before the statement's own date, or one that has
+  not come yet, is told and is `cannot tell`; an approver before the author is `wrong`. Revocation lists (`X509 CRL`) beside the
+  authorities' certificates are asked: revoked before signing is `wrong`, revoked since and without a time stamp `cannot tell`.
 - **page**: the file begins with what the attached data gives when it is rendered again, byte for byte.
 - **amounts**: the policy with the hash that the data name gives the same amounts again; whether it is at hand, or only attached.
 - **hashes**: the SHA-256 of the attached data is the one that the metadata and the drawn QR code say.
