@@ -357,6 +357,7 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,3}")
 _STAND_INS: dict[str, Said] = {
     "date": phrase("this-date"),
     "first": phrase("earlier-place"),
+    "listed": phrase("a-payment"),
     "found": phrase("these-facts"),
     "wanted": phrase("this-claim"),
     "where": "/previous",

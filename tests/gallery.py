@@ -33,6 +33,7 @@ from payout.reach import reach_of
 from payout.source import read, read_file
 from payout.statement import read_record, record_of
 from payout.statement.changes import previous_of
+from payout.statement.payments import Payment
 from payout.terminal import Refused
 from tests.documents import claimed, record
 from tests.sealed import REFUSED
@@ -205,6 +206,15 @@ def of_later_previous() -> Iterator[Shown]:
     yield Shown(replace(problem, at=replace(problem.at, file="claim.yaml")))
 
 
+def of_dropped_payment() -> Iterator[Shown]:
+    policy, claim = claimed("sample")
+    paid = msgspec.structs.replace(
+        previous_of(record(policy, claim), "A26-1017-00001", "JPY", Position()), paid_before=(Payment("2026-11-13", "insured", 170_900),)
+    )
+    (problem,) = refused(partial(record_of, claim, policy, calculate(policy, claim), fonts={}, previous=paid))
+    yield Shown(replace(problem, at=replace(problem.at, file="claim.yaml")))
+
+
 def of_sealing(code: str) -> Iterator[Shown]:
     """What is said of a file to sign or of a key to sign with; without the folder in which the test put it."""
     for problem in refused(REFUSED[code]):
@@ -232,6 +242,7 @@ MADE: dict[str, Callable[[], Iterator[Shown]]] = {
     "other-edition": lambda: map(Shown, refused(partial(read_record, b'{"schema": "payout.record/9", "edition": "9"}'))),
     "other-claim": of_other_claim,
     "previous-later": of_later_previous,
+    "payment-dropped": of_dropped_payment,
     "set-often": of_many_changes,
     **{code: partial(of_sealing, code) for code in REFUSED},
 }

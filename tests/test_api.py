@@ -187,6 +187,17 @@ def test_an_earlier_record_that_does_not_fit_is_refused_in_a_sentence(
     assert "A26" not in answer.text
 
 
+def test_a_payment_that_the_earlier_record_lists_is_not_made_again(client: TestClient) -> None:
+    earlier = earlier_record()
+    earlier["claim"]["case"]["paid_before"] = [{"date": "2026-11-13", "payee": "insured", "amount": 73_190}]
+    for body, pointer in ((claim(), "/case"), (paid(), "/case/paid_before")):
+        answer = client.post(STATEMENTS, json=body | {"previous": earlier})
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["code"], error["pointer"]) == (422, "payment-dropped", pointer)
+        assert error["message"] == "the previous statement lists a payment, and paid_before does not."
+        assert not re.search("73|2026", answer.text)
+
+
 @pytest.mark.parametrize("previous", ["x", 1, [], True])
 def test_what_is_no_record_at_all_is_refused(client: TestClient, previous: object) -> None:
     answer = client.post(STATEMENTS, json=claim() | {"previous": previous})

@@ -102,6 +102,18 @@ CLAIMS: dict[str, Message] = {
             "paid_before に書けるのは、すでに支払った金額だけです。日付を確かめてください。",
         ),
     },
+    "payment-dropped": {
+        "en": (
+            "the previous statement lists {listed}, and paid_before does not.",
+            "Write it, so that it is not paid again. If it was never made or came back, make the previous statement again without it, "
+            "and follow that one.",
+        ),
+        "ja": (
+            "前回の計算書に記載されている{listed}が、paid_before にありません。",
+            "二重にお支払いしないよう、paid_before に加えてください。"
+            "支払いがなかったか、組戻しになったときは、その支払いを除いて前回の計算書を作り直し、それに続けてください。",
+        ),
+    },
     "unknown-payee": {
         "en": ("the policy has no payee '{given}'.", ""),
         "ja": ("この約款に「{given}」という支払先はありません。", ""),

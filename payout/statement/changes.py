@@ -44,6 +44,7 @@ def previous_of(earlier: Record, claim_number: str, currency: str, at: Position)
         paid=figures.paid,
         coverages=_rows(figures, figures.lines),
         receipts=_rows(figures, figures.by_receipt),
+        paid_before=earlier.case.paid_before or (),
     )
 
 

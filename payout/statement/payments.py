@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from payout.calculate.result import Payee
 from payout.claim import NOT_TEXT
 from payout.keys import MOST_PAYMENTS, PAYMENT_KEYS
-from payout.messages import Said, owning, phrase
+from payout.messages import Said, Words, owning, phrase
 from payout.money import Currency
 from payout.problem import Position, Problem, near
 from payout.source import Mapping, Node, Scalar, uncut
@@ -57,6 +58,22 @@ def settled(payees: Iterable[Payee], payments: Sequence[Payment]) -> tuple[Settl
     payable = {payee.payee: payee.amount for payee in payees}
     named = dict.fromkeys((*payable, *(payment.payee for payment in payments)))
     return tuple(Settlement(name, payable.get(name, 0), tuple(one for one in payments if one.payee == name)) for name in named)
+
+
+def dropped(earlier: Sequence[Payment], now: Sequence[Payment]) -> tuple[Payment, ...]:
+    """What is listed earlier as paid and is not there any more. Payments to one payee on one day count together, because they may be
+    written as one; more may have been found since, but not less."""
+    listed, told = (Counter[tuple[str, str]]() for _ in range(2))
+    for counted, payments in ((listed, earlier), (told, now)):
+        for one in payments:
+            counted[one.date, one.payee] += one.amount
+    return tuple(Payment(date, payee, amount) for (date, payee), amount in listed.items() if told[date, payee] < amount)
+
+
+def money_said(amount: int, currency: Currency) -> Words:
+    """An amount of minor units with its unit, as a complaint says it."""
+    figure = currency.show(amount)
+    return {"en": f"{figure} {currency.code}", "ja": f"{figure}円" if currency.code == "JPY" else f"{figure} {currency.code}"}
 
 
 # ---- reading ----------------------------------------------------------------------------------------------------------

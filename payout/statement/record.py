@@ -19,6 +19,7 @@ from msgspec import UNSET, UnsetType
 from payout.calculate import Calculation
 from payout.calculate.result import EDITION, Words, schema_of
 from payout.claim import MOST_EXPENSES, Claim, read_claim
+from payout.messages import phrase
 from payout.money import Currency
 from payout.policy import Policy
 from payout.problem import Position, Problem, Problems
@@ -27,6 +28,7 @@ from payout.source import Mapping as Entries
 from payout.source import Node, Scalar, read
 from payout.source import Sequence as Items
 from payout.statement.case import Case, case_of
+from payout.statement.payments import Payment, dropped, money_said
 from payout.values import Type, count_of, money_of
 
 KIND = "payout.record/"
@@ -57,8 +59,8 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
     paid: int
 
 
-class Previous(msgspec.Struct, frozen=True, kw_only=True):
-    """The earlier statement of the same claim, as far as this one is compared with it."""
+class Previous(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The earlier statement of the same claim, as far as this one is compared with it. `paid_before`: what it listed as paid."""
 
     data_hash: str
     statement_date: str
@@ -66,6 +68,7 @@ class Previous(msgspec.Struct, frozen=True, kw_only=True):
     paid: int
     coverages: tuple[Earlier, ...]
     receipts: tuple[Earlier, ...]
+    paid_before: tuple[Payment, ...] = ()
 
 
 class Illustration(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,8 +159,8 @@ def record_of(
     if not is_id(policy.id):
         raise Problems([Problem(Position(policy.file), "policy-name", {"given": policy.id[:100]})])
     case = case_of(claim, policy.currency, policy.payees)
-    if previous is not None and previous.statement_date > case.statement_date:
-        raise Problems([Problem(claim.places.get("case", claim.at), "previous-later", {"given": previous.statement_date})])
+    if previous is not None:
+        _refuse_other_past(claim, case, previous, policy.currency)
     data = Data(
         schema=SCHEMA,
         edition=EDITION,
@@ -172,6 +175,21 @@ def record_of(
     if len(written) > MOST_BYTES:
         raise Problems([Problem(Position(NAME), "too-large", {"size": f"{len(written):,}", "limit": f"{MOST_BYTES:,}"})])
     return Record(msgspec.json.decode(written, type=Data), written, case)  # what is read again, so that no order of names is lost
+
+
+def _refuse_other_past(claim: Claim, case: Case, previous: Previous, currency: Currency) -> None:
+    """An earlier statement that is later, or that lists a payment which this one does not: what was paid would be paid again."""
+    if previous.statement_date > case.statement_date:
+        raise Problems([Problem(claim.places.get("case", claim.at), "previous-later", {"given": previous.statement_date})])
+    assert claim.case is not None  # it has a statement date
+    written = claim.case.get("paid_before")
+    at = claim.case.at if written is None else written.at
+    found = []
+    for one in dropped(previous.paid_before, case.paid_before or ()):
+        listed = phrase("listed-payment", day=one.date, payee=one.payee, amount=money_said(one.amount, currency))
+        found.append(Problem(at, "payment-dropped", {"listed": listed}))
+    if found:
+        raise Problems(found)
 
 
 def bytes_of(data: Data) -> bytes:
@@ -226,6 +244,9 @@ def _impossible(data: Data, case: Case) -> Iterator[str]:
             yield "$.previous.data_hash"
         if not "" < previous.statement_date <= case.statement_date:
             yield "$.previous.statement_date"
+        paid_before = previous.paid_before
+        if any(one.amount < 1 for one in paid_before) or dropped(paid_before, case.paid_before or ()):
+            yield "$.previous.paid_before"
         if min(previous.claimed, previous.paid, *(min(row.claimed, row.paid) for row in rows)) < 0:
             yield "$.previous"
         if len(rows) > MOST_ROWS:
