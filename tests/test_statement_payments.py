@@ -349,7 +349,13 @@ def test_where_nothing_is_payable_and_something_was_paid_all_of_it_is_too_much()
     text = plain(entry(statement_of(record, "ja", "office"), "お支払い"))
     assert text.startswith("今回のお振込みはございません。お客さまへは、すでに 148,500円をお支払いしておりますが、")
     assert "修理工場へは、すでに 250,000円をお支払いしておりますが、今回の計算では、お支払いできる金額がございません。" in text
-    assert text.count("ほかのお支払いからも差し引いておりません。") == 2
+    assert "差し引いておりません" not in text, "no other payment is made"
+    assert text.count("多くお支払いした分のお取り扱いは、担当者からあらためてご相談いたします。") == 1
+    asked = plain(answer(statement_of(record, "ja", "office"), "すでに支払われた分"))
+    assert asked.count("ご相談いたします。") == 1
+    assert "差し引いておりません" not in asked
+    call = plain(entry(statement_of(record, "ja", "office"), "結論"))
+    assert call.endswith("をお支払いしております。理由を順にご説明いたします。")
 
 
 def test_html_and_json_carry_the_same_table() -> None:
@@ -382,7 +388,8 @@ def test_the_day_and_the_account_are_told_for_what_is_transferred_now() -> None:
     assert plain(entry(statement(), "6. お支払い")) == (
         "2027年1月8日（金）に、お客さまご指定の、口座番号の末尾が 4567の口座へ 14,700円をお支払いいたします。"
         "修理工場へは、お支払いできる 230,000円に対し、すでに 250,000円をお支払いしており、20,000円多くなっております。"
-        "この分について、今回お振込みはなく、ほかのお支払いからも差し引いておりません。お取り扱いは、担当者からあらためてご相談いたします。"
+        "多くお支払いした分について、今回お振込みはなく、ほかのお支払いからも差し引いておりません。"
+        "多くお支払いした分のお取り扱いは、担当者からあらためてご相談いたします。"
     )
 
 
@@ -406,7 +413,7 @@ def test_of_many_payments_the_sum_is_told() -> None:
 
 def test_who_asks_for_the_money_hears_what_was_paid_and_what_comes_now() -> None:
     assert plain(answer(statement(), "いつ受け取れますか")).endswith(
-        "お支払い日は、2027年1月8日（金）でございます。お支払いする金額は、14,700円でございます。"
+        "お支払い日は、2027年1月8日（金）でございます。お客さまへお支払いする金額は、14,700円でございます。"
     )
     text = plain(answer(statement(), "すでに支払われた分はどうなりますか"))
     assert "お客さまへは、お支払いできる 163,200円のうち、すでに 148,500円をお支払いしておりますので、今回は残りの 14,700円を" in text
@@ -414,6 +421,42 @@ def test_who_asks_for_the_money_hears_what_was_paid_and_what_comes_now() -> None
     done = statement(paid_before=(payment(163_200), payment(230_000, "workshop")))
     assert plain(answer(done, "いつ受け取れますか")).endswith("今回のお振込みはございません。")
     assert "お客さまへの 163,200円は、すでに全額をお支払いしております。" in plain(answer(done, "すでに支払われた分"))
+
+
+def test_who_asks_for_the_money_never_hears_of_somebody_elses() -> None:
+    """The customer has everything; or the customer's part and the workshop's are due together; or only the workshop is paid."""
+    shop = plain(answer(statement(paid_before=(payment(163_200),)), "いつ受け取れますか"))
+    assert shop.endswith("お客さまへの今回のお振込みはございません。2027年1月8日（金）に、修理工場へ直接 230,000円をお支払いいたします。")
+    both = plain(answer(statement(paid_before=(payment(148_500),)), "いつ受け取れますか"))
+    assert both.endswith("2027年1月8日（金）でございます。お客さまへお支払いする金額は、14,700円でございます。")
+    first = made(auto([{"kind": "repair", "amount": 682_000}]), Case(statement_date=DAY, pay_date="2027-01-08"), "en", "office")
+    assert plain(answer(first, "When do I get the money?")).endswith(
+        "There is no transfer to you this time. On Friday 8 January 2027 we pay 632,000 yen straight to the repair shop."
+    )
+
+
+@given(st.lists(st.builds(Payment, st.just("2026-11-13"), st.sampled_from(["insured", "workshop"]), st.integers(1, 900_000)), max_size=3))
+def test_the_amount_told_to_who_asks_when_is_that_of_the_customer(payments: list[Payment]) -> None:
+    own, shop = settled(DUE, payments)[:2]
+    text = plain(answer(statement(paid_before=tuple(payments)), "いつ受け取れますか"))
+    assert ("お客さまへの今回のお振込みはございません。" in text) == (not own.now)
+    assert (f"お客さまへお支払いする金額は、{own.now:,}円でございます。" in text) == bool(own.now)
+    assert ("修理工場へ直接" in text) == (bool(shop.now) and not own.now)
+
+
+def test_the_own_share_at_the_workshop_is_told_until_the_workshop_was_paid() -> None:
+    told = "修理工場では、お客さまのご負担分 50,000円をお支払いください。"
+    assert told in plain(entry(statement(paid_before=(payment(1_000),)), "6. お支払い"))
+    assert told not in plain(entry(statement(paid_before=(payment(1_000, "workshop"),)), "6. お支払い"))
+    assert told not in plain(entry(statement(paid_before=None), "6. お支払い")), "an earlier statement promised it"
+
+
+def test_dates_of_two_years_have_both_their_year() -> None:
+    days = (payment(1, date="2025-12-04"), *(payment(10_000, date=f"2026-11-{day}") for day in (24, 25, 26)))
+    assert "すでに、2025年12月4日（木）から 2026年11月26日（木）までに、4回に分けて、" in plain(entry(statement(paid_before=days), "結論"))
+    text = plain(entry(statement(paid_before=days[:2]), "結論"))
+    assert "すでに、2025年12月4日（木）にお客さまへ 1円と、2026年11月24日（火）にお客さまへ 10,000円をお支払いしております。" in text
+    assert "すでに、11月24日（火）に" in plain(entry(statement(paid_before=days[1:2]), "結論"))
 
 
 def test_the_difference_to_the_statement_before_is_that_of_the_totals() -> None:

@@ -448,6 +448,35 @@ def test_a_second_statement_tells_the_change_and_never_promises_the_whole_again(
     assert ("we pay the difference" in text_of(english)) == (was <= 864_900)
 
 
+@pytest.mark.parametrize(
+    ("language", "end"),
+    [
+        (
+            "ja",
+            "今回お支払いできる保険金はございませんでした。11月10日（火）には、30,000円とご案内しておりました。理由を順にご説明いたします。",
+        ),
+        ("en", "nothing that we can pay. On Tuesday 10 November 2026 we told you that it would be 30,000 yen. Let me explain why."),
+    ],
+)
+def test_what_was_told_before_stands_between_that_nothing_is_paid_and_why(language: str, end: str) -> None:
+    row = Before(id="road", title={"ja": "レッカー", "en": "towing"}, claimed=30_000, paid=30_000)
+    previous = Previous(data_hash="", statement_date="2026-11-10", claimed=30_000, paid=30_000, coverages=(row,), receipts=(row,))
+    nothing = kept(auto([{"kind": "tow", "amount": 30_000}], drivable=True), previous=previous)
+    told = entry(statement_of(nothing, language, "office"), {"ja": "結論", "en": "The total"}[language])
+    assert re.sub(r"〔[^〕]*〕", "", told).endswith(end)
+
+
+def test_what_includes_the_earlier_statement_is_the_total_and_not_a_date() -> None:
+    row = Before(id="road", title={"ja": "レッカー", "en": "towing"}, claimed=0, paid=150_000)
+    previous = Previous(data_hash="", statement_date="2026-11-10", claimed=0, paid=150_000, coverages=(row,), receipts=(row,))
+    text = answer(with_more(demo()[1], previous=previous), "いつ受け取れますか")
+    assert text.endswith(
+        "ご連絡いたします。ご案内した合計は、これまでの分を含めた金額でございます。"
+        "すでにお支払いした金額があるときは、その差額をお支払いいたします。"
+        "これまでに実際にお支払いした金額は、この計算書の資料には含まれておりません。"
+    )
+
+
 def test_a_first_statement_knows_of_nothing_before() -> None:
     text = said(talk(demo_statement(profile="office"))) + said(talk(demo_statement(profile="office"), "answers"))
     assert "すでにお支払い" not in text

@@ -28,6 +28,7 @@ from payout.statement.talk import (
     reason,
     recovered,
     step_title,
+    transfers,
     unknown_before,
     what,
 )
@@ -40,7 +41,9 @@ def answers_of(figures: Figures) -> Talk:
     if figures.paid:
         told.append((figures.say("q_when"), (*_when(figures), *unknown_before(figures))))
     if figures.before:
-        told.append((figures.say("q_already"), tuple(run for one in figures.settlements for run in _already(figures, one))))
+        told.append(
+            (figures.say("q_already"), (*(run for one in figures.settlements for run in _already(figures, one)), *overpaid(figures)))
+        )
     told += _other_than_before(figures)
     joint = (Words(" "),) if figures.language == "en" else ()
     routes = [run for notice in notices(figures) for run in (*joint, *notice)]
@@ -108,18 +111,19 @@ def _compared(figures: Figures, cut: Cut) -> Runs:
 
 
 def _when(figures: Figures) -> Runs:
-    """When the money comes that is paid now."""
-    if not figures.now:
-        return figures.say("no_transfer")
+    """When the customer gets how much; where all of it goes to others, that none comes, and who gets it."""
+    own = sum(one.now for one in figures.settlements if one.payee == "insured")
+    if not own:
+        return (*figures.say("a_when_none"), *(transfers(figures) if figures.now else ()))
     date = figures.case.pay_date
     when = figures.say("a_when", date=figures.said_date(date)) if date else figures.say("a_when_open")
-    return (*when, *figures.say("a_when_now", now=figures.said(figures.now))) if figures.before else when
+    return when if unknown_before(figures) else (*when, *figures.say("a_when_own", amount=figures.said(own)))
 
 
 def _already(figures: Figures, one: Settlement) -> Runs:
-    """What became of the money that one payee got before; nothing of one who got none."""
+    """What became of the money that one payee got before; nothing of one who got none, or too much."""
     if one.surplus or not one.before:
-        return overpaid(figures, one) if one.surplus else ()
+        return ()
     parts = {"payable": figures.said(one.payable), "before": figures.said(one.before), "now": figures.said(one.now)}
     return figures.say("a_already" if one.now else "a_already_all", payee=payee_said(figures, one.payee), **parts)
 

@@ -190,10 +190,11 @@ class Figures:
         day = date_of(text)
         return readings.written_date(day, with_weekday=False) if self.language == "ja" else readings.written_date_en(day)
 
-    def said_date(self, text: str) -> Words:
-        """A date of the case as it is said on the telephone: with the weekday, in Japanese without the year unless it is another."""
+    def said_date(self, text: str, *, with_year: bool = False) -> Words:
+        """A date of the case as it is said on the telephone: with the weekday, in Japanese without the year unless it is another, or
+        that of a date beside it is."""
         day = date_of(text)
-        with_year = day.year != date_of(self.case.statement_date).year
+        with_year = with_year or day.year != date_of(self.case.statement_date).year
         if self.language == "en":
             return Words(readings.written_date_en(day, with_weekday=True), strong=True)
         written = f"{f'{day.year}年' if with_year else ''}{day.month}月{day.day}日（{readings.kanji_weekday(day)}）"

@@ -38,10 +38,11 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
     "total_nothing": {
         "ja": "このたびは、心よりお見舞い申しあげます。ご請求いただいた保険金の計算ができました。"
-        "まことに申しわけございませんが、今回お支払いできる保険金はございませんでした。理由を順にご説明いたします。",
+        "まことに申しわけございませんが、今回お支払いできる保険金はございませんでした。",
         "en": "I am sorry for what happened. We have worked out your claim, and I am sorry to say that this time there is nothing that we "
-        "can pay. Let me explain why.",
+        "can pay.",
     },
+    "explain": {"ja": "理由を順にご説明いたします。", "en": " Let me explain why."},
     "worked_out": {
         "ja": "このたびは、心よりお見舞い申しあげます。ご請求いただいた保険金の計算ができましたので、ご案内いたします。",
         "en": "I am sorry for what happened. We have worked out your claim.",
@@ -70,6 +71,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "since_less": {
         "ja": "{date}にご案内した {before}から、{difference}減っております。",
         "en": " That is {difference} less than the {before} that we told you on {date}.",
+    },
+    "since_nothing": {
+        "ja": "{date}には、{before}とご案内しておりました。",
+        "en": " On {date} we told you that it would be {before}.",
     },
     "since_same": {
         "ja": "{date}にご案内した合計から、変わりはございません。",
@@ -228,29 +233,33 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "payee_other_party": {"ja": "相手の方", "en": "the other side"},
     "no_transfer": {"ja": "今回のお振込みはございません。", "en": " There is no transfer this time."},
     "over": {
-        "ja": "{payee}へは、お支払いできる {payable}に対し、すでに {before}をお支払いしており、{surplus}多くなっております。"
-        "この分について、今回お振込みはなく、ほかのお支払いからも差し引いておりません。お取り扱いは、担当者からあらためてご相談いたします。",
-        "en": " We have paid {payee} {before}, which is {surplus} more than the {payable} that can be paid. Nothing is transferred for "
-        "that now, and nothing is taken off any other payment. Our office will speak with you about it.",
+        "ja": "{payee}へは、お支払いできる {payable}に対し、すでに {before}をお支払いしており、{surplus}多くなっております。",
+        "en": " We have paid {payee} {before}, which is {surplus} more than the {payable} that can be paid.",
     },
     "over_nothing": {
-        "ja": "{payee}へは、すでに {before}をお支払いしておりますが、今回の計算では、お支払いできる金額がございません。"
-        "この分について、今回お振込みはなく、ほかのお支払いからも差し引いておりません。お取り扱いは、担当者からあらためてご相談いたします。",
-        "en": " We have paid {payee} {before}, and by this calculation there is nothing that can be paid there. Nothing is transferred for "
-        "that now, and nothing is taken off any other payment. Our office will speak with you about it.",
+        "ja": "{payee}へは、すでに {before}をお支払いしておりますが、今回の計算では、お支払いできる金額がございません。",
+        "en": " We have paid {payee} {before}, and by this calculation there is nothing that can be paid there.",
+    },
+    "over_apart": {
+        "ja": "多くお支払いした分について、今回お振込みはなく、ほかのお支払いからも差し引いておりません。",
+        "en": " Nothing is transferred for what was paid too much, and it is not taken off any other payment.",
+    },
+    "over_talk": {
+        "ja": "多くお支払いした分のお取り扱いは、担当者からあらためてご相談いたします。",
+        "en": " Our office will speak with you about what was paid too much.",
     },
     "not_in_record": {
         "ja": "これまでに実際にお支払いした金額は、この計算書の資料には含まれておりません。",
         "en": " What was really paid so far is not part of this record.",
     },
     "paid_before": {
-        "ja": "これは、これまでの分を含めた金額でございます。すでにお支払いした金額があるときは、その差額をお支払いいたします。",
-        "en": " This includes what was settled before: if some of it has already been paid, we pay the difference.",
+        "ja": "ご案内した合計は、これまでの分を含めた金額でございます。すでにお支払いした金額があるときは、その差額をお支払いいたします。",
+        "en": " The total includes what was settled before: if some of it has already been paid, we pay the difference.",
     },
     "paid_before_less": {
-        "ja": "これは、これまでの分を含めた金額でございます。"
+        "ja": "ご案内した合計は、これまでの分を含めた金額でございます。"
         "すでにお支払いした金額があるときは、それを差し引きます。お支払いが今回の金額を超えているときは、お取り扱いをあらためてご連絡いたします。",
-        "en": " This includes what was settled before: what has already been paid is taken off. If more was paid than this, we will "
+        "en": " The total includes what was settled before: what has already been paid is taken off. If more was paid than this, we will "
         "let you know what happens next.",
     },
     "paid_before_nothing": {
@@ -372,7 +381,8 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "ja": "お支払い日は、決まりしだい、あらためてご連絡いたします。",
         "en": "We will let you know the payment date as soon as it is fixed.",
     },
-    "a_when_now": {"ja": "お支払いする金額は、{now}でございます。", "en": " What we pay then is {now}."},
+    "a_when_own": {"ja": "お客さまへお支払いする金額は、{amount}でございます。", "en": " What we pay to you is {amount}."},
+    "a_when_none": {"ja": "お客さまへの今回のお振込みはございません。", "en": "There is no transfer to you this time. "},
     "q_already": {"ja": "「すでに支払われた分はどうなりますか」", "en": "What about the money that was already paid?"},
     "a_already": {
         "ja": "{payee}へは、お支払いできる {payable}のうち、すでに {before}をお支払いしておりますので、"

@@ -83,7 +83,7 @@ def total(figures: Figures) -> Runs:
     thanks = figures.say("thanks", name=name) if case.customer_name else figures.say("thanks_nobody")
     before = (*since_before(figures), *already(figures))
     if not figures.paid:
-        return (*thanks, *figures.say("total_nothing"), *before)
+        return (*thanks, *figures.say("total_nothing"), *before, *figures.say("explain"))
     if not figures.before:
         return (*thanks, *figures.say("total", paid=figures.said(figures.paid, strong=True)), *before)
     now = figures.say("left_now", now=figures.said(figures.now, strong=True)) if figures.now else figures.say("left_nothing")
@@ -102,7 +102,7 @@ def since_before(figures: Figures) -> Runs:
     if not isinstance(previous, Previous):
         return ()
     change = figures.paid - previous.paid
-    key = "since_more" if change > 0 else "since_less" if change else "since_same"
+    key = "since_more" if change > 0 else "since_same" if not change else "since_less" if figures.paid else "since_nothing"
     date = figures.said_date(previous.statement_date)
     return figures.say(key, date=date, before=figures.said(previous.paid), difference=figures.said(abs(change)))
 
@@ -123,7 +123,8 @@ def already(figures: Figures) -> Runs:
     if not payments:
         is_said = payments is not None and isinstance(figures.record.data.previous, Previous)
         return figures.say("already_none") if is_said else ()
-    days = [figures.said_date(payment.date) for payment in payments]
+    years = {payment.date[:4] for payment in payments} - {figures.case.statement_date[:4]}
+    days = [figures.said_date(payment.date, with_year=bool(years)) for payment in payments]
     if len(payments) > TOLD_PAYMENTS:
         times = _times(figures, len(payments))
         return figures.say("already_many", first=days[0], last=days[-1], count=times, amount=figures.said(figures.before))
@@ -146,8 +147,15 @@ def payee_said(figures: Figures, payee: str) -> str:
     return plain(figures.say(f"payee_{payee}")) if known else payee.replace("_", " ")
 
 
-def overpaid(figures: Figures, one: Settlement) -> Runs:
-    """That a payee got more than can be paid: no transfer, nothing set off in silence, and that we speak about it."""
+def overpaid(figures: Figures) -> Runs:
+    """Which payees got more than can be paid; once for all of them, that nothing is set off in silence, and that we speak about it."""
+    told = [run for one in figures.settlements if one.surplus for run in _surplus(figures, one)]
+    if not told:
+        return ()
+    return (*told, *(figures.say("over_apart") if figures.now else ()), *figures.say("over_talk"))
+
+
+def _surplus(figures: Figures, one: Settlement) -> Runs:
     return figures.say(
         "over" if one.payable else "over_nothing",
         payee=payee_said(figures, one.payee),
@@ -436,13 +444,12 @@ def question(figures: Figures, coverage: CoverageResult) -> str:
 
 def payment(figures: Figures) -> Runs:
     """Who gets how much now, and when; what was paid too much; and that nothing is paid twice."""
-    over = [run for one in figures.settlements if one.surplus for run in overpaid(figures, one)]
     if figures.now:
-        return (*_transfers(figures), *_at_the_workshop(figures), *over, *unknown_before(figures))
-    return (*(figures.say("no_transfer") if figures.before else ()), *over, *unknown_before(figures))
+        return (*transfers(figures), *_at_the_workshop(figures), *overpaid(figures), *unknown_before(figures))
+    return (*(figures.say("no_transfer") if figures.before else ()), *overpaid(figures), *unknown_before(figures))
 
 
-def _transfers(figures: Figures) -> Runs:
+def transfers(figures: Figures) -> Runs:
     """What is transferred now: to whom, how much, on which day."""
     payments = [
         figures.say("pay_to", to=paid_to(figures, one.payee), amount=figures.said(one.now, strong=True))
@@ -457,7 +464,7 @@ def _transfers(figures: Figures) -> Runs:
 
 def _at_the_workshop(figures: Figures) -> Runs:
     """What the customer still pays at the workshop that is paid directly; nothing unless it is sure to be the deductible alone."""
-    if isinstance(figures.record.data.previous, Previous) or figures.before or figures.bearers.recovered:
+    if _may_be_paid(figures, "workshop") or figures.bearers.recovered:
         return ()
     lines = [line for one in paying(figures) if one.payee == "workshop" for line in figures.lines_of(one.name)]
     cuts, row = figures.cuts(lines), figures.row(lines)
@@ -465,6 +472,13 @@ def _at_the_workshop(figures: Figures) -> Runs:
     if not (cuts and sure):
         return ()
     return figures.say("at_the_workshop", amount=figures.said(sum(cut.amount for cut in cuts)))
+
+
+def _may_be_paid(figures: Figures, payee: str) -> bool:
+    """Whether a payee got money before, or may have: an earlier statement promised some, and nobody said what was paid."""
+    if figures.case.paid_before is None:
+        return isinstance(figures.record.data.previous, Previous)
+    return any(one.before for one in figures.settlements if one.payee == payee)
 
 
 def paid_to(figures: Figures, payee: str) -> Runs:
