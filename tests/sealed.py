@@ -27,7 +27,7 @@ from payout.cli import commands
 from payout.problem import Problem, Problems
 from payout.seal.blob import certificate_of
 from payout.seal.keys import FileKey, from_file, roots_of, trial
-from payout.seal.signing import moment_of, seal, sign
+from payout.seal.signing import moment_of, seal, sign, signing_moment
 from payout.seal.verifying import refuse_wrong, verify
 from payout.source import read_file
 from payout.statement.record import Record, record_of
@@ -237,6 +237,7 @@ REFUSED: dict[str, Callable[[], object]] = {
     "not-an-authority": lambda: _file(certificate_of(_opening(p12(KINDS["P-256"]))).dump(), "authority.pem", _trusting_a_person),
     "not-a-trust-store": lambda: _file(b"hello", "authority.pem", roots_of),
     "moment-zone": lambda: moment_of("2026-11-20T10:00"),
+    "moment-ahead": lambda: signing_moment("2126-11-20T10:00+09:00"),
     "folder-taken": lambda: trial(folder(), PASSWORD),
     "is-a-folder": _writing_over_a_folder,
 }

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import zlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
 
@@ -24,7 +24,7 @@ from payout.seal import attachments_of
 from payout.seal.blob import certificate_of
 from payout.seal.keys import TRIAL_AUTHORITY, from_file, key_of, name_of
 from payout.seal.reading import MOST_BYTES, MOST_OBJECTS, Original, Reference, file_of, original_of
-from payout.seal.signing import sign
+from payout.seal.signing import AHEAD, sign, signing_moment
 from tests.sealed import AT, KINDS, LIBRARY, PASSWORD, PrivateKey, folder, key, key_in, p12, refused, signed_by_both, unsigned
 from tests.test_cli import ROOT, run
 
@@ -184,6 +184,7 @@ def test_the_command_signs_and_leaves_nothing_half_written(tmp_path: Path) -> No
         ((AT.isoformat(), *out), 4, "このパスワードでは鍵を開けません"),
         (("2026-11-20", *out, *password), 4, "「2026-11-20」は、時差まで書いた日時ではありません"),
         (("2020-01-01T00:00Z", *out, *password), 4, "まだ有効ではありません"),
+        (("2126-01-01T00:00Z", *out, *password), 4, "署名の日時2126-01-01 00:00+00:00が、まだ来ていません"),
         ((AT.isoformat(), "-o", tmp_path / "folder", *password), 4, "ファイルの書き込み先がフォルダーです"),
         ((AT.isoformat(), "-o", tmp_path / "none" / "out.pdf", *password), 2, "cannot write"),
     ):
@@ -192,6 +193,14 @@ def test_the_command_signs_and_leaves_nothing_half_written(tmp_path: Path) -> No
     asked = run(*words, AT.isoformat(), *out)
     assert (asked.returncode, "--password-file か PAYOUT_KEY_PASSWORD" in asked.stderr) == (4, True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "in.pdf", "password"]
+
+
+def test_a_time_to_come_is_not_stated_but_for_the_minutes_that_clocks_differ() -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    within, beyond = now + AHEAD - timedelta(minutes=1), now + AHEAD + timedelta(minutes=1)
+    assert signing_moment(within.isoformat()) == within
+    assert signing_moment(AT.isoformat()) == AT
+    assert refused(signing_moment, beyond.isoformat()).code == "moment-ahead"
 
 
 @pytest.mark.parametrize(("library", "extra", "more"), [("pyhanko", "seal", ()), ("pkcs11", "token", ("--pkcs11", str(LIBRARY)))])

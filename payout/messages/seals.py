@@ -143,6 +143,13 @@ SEALS: dict[str, Message] = {
         "en": ("'{given}' is not a moment with its zone.", "Write it as 2026-11-20T10:00+09:00."),
         "ja": ("「{given}」は、時差まで書いた日時ではありません。", "2026-11-20T10:00+09:00 のように書いてください。"),
     },
+    "moment-ahead": {
+        "en": ("the time of signing, {at}, has not come yet.", "Leave --at out to sign now, or check this machine's clock."),
+        "ja": (
+            "署名の日時{at}が、まだ来ていません。",
+            "今署名するときは --at を省いてください。機械の時計も確かめてください。",
+        ),
+    },
     "no-time-stamp": {
         "en": ("the time-stamp server gave no time stamp: {reason}.", "Try again, or sign without --timestamp."),
         "ja": (

@@ -29,12 +29,12 @@ def sign(file: Path, output: Path, role: str, at: str, timestamp: str, language:
     from payout.seal.blob import certificate_of
     from payout.seal.keys import key_of, name_of, told_time
     from payout.seal.reading import file_of
-    from payout.seal.signing import moment_of, sign, stamper_of
+    from payout.seal.signing import sign, signing_moment, stamper_of
 
     try:
         if output.is_dir():
             raise Problems([Problem(Position(str(output)), "is-a-folder")])
-        data, when = file_of(file), moment_of(at)
+        data, when = file_of(file), signing_moment(at)
         faces(lambda line: click.echo(line, err=True))
         with key_of(**named) as key:
             signed, name = sign(data, role, key, when, stamper_of(timestamp), file=str(file)), name_of(certificate_of(key))

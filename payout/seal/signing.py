@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from pyhanko.sign.signers.pdf_cms import Signer
@@ -16,6 +16,9 @@ from payout.seal.increment import ROLES, Increment, added, increments, signed_by
 from payout.seal.keys import person_of, refuse_unfit, told_time
 from payout.seal.reading import Original, fields_of, original_of, understood
 from payout.seal.verifying import refuse_wrong
+
+AHEAD = timedelta(minutes=5)
+"""By so much the clock of a signer may be ahead of this machine's."""
 
 
 def sign(data: bytes, role: str, key: Signer, at: datetime, stamper: TimeStamper | None = None, *, file: str = "") -> bytes:
@@ -70,6 +73,15 @@ def moment_of(text: str) -> datetime:
         moment = datetime.min
     if moment.tzinfo is None or moment.utcoffset() is None:
         raise Problems([Problem(Position("--at"), "moment-zone", {"given": text[:100]})])
+    return moment
+
+
+def signing_moment(text: str) -> datetime:
+    """The moment that a signer states, as `moment_of`, and not in the time to come: until then nobody could tell whether the signature
+    holds, and a role signs once. Clocks may differ by five minutes."""
+    moment = moment_of(text)
+    if moment > moment_of("") + AHEAD:
+        raise Problems([Problem(Position("--at"), "moment-ahead", {"at": told_time(moment)})])
     return moment
 
 
