@@ -6,7 +6,7 @@ To add a verb: one line in `VERBS` with its lowering and phrases, and a case in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
@@ -320,6 +320,11 @@ class Policy:
         title = fact.words.get(word) if fact else None
         return both_languages(title, word) if title else dict.fromkeys(LANGUAGES, word)
 
+    def words_said(self, name: str, words: Iterable[str]) -> Title:
+        """Words of a choice by their titles, each its own: a title may itself have commas and dots in it."""
+        titles = [self.word_title(name, word) for word in words]
+        return {language: between.join(title[language] for title in titles) for language, between in BETWEEN_WORDS.items()}
+
     def kind_title(self, name: str) -> Title:
         """What a kind of expense is called."""
         return both_languages(self.kinds[name].title if name in self.kinds else {}, name)
@@ -330,6 +335,7 @@ class Policy:
 
 
 LANGUAGES = ("ja", "en")
+BETWEEN_WORDS: Title = {"ja": "／", "en": " / "}
 
 
 def both_languages(title: Title, name: str) -> Title:

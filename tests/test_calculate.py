@@ -20,7 +20,7 @@ from payout.calculate import Calculation, LineResult, calculate, code, frame_of,
 from payout.calculate.account import Account, Unbalanced, _balanced, _int
 from payout.calculate.words import Speaker
 from payout.claim import Claim, read_claim
-from payout.policy import Fact, Policy
+from payout.policy import LANGUAGES, Fact, Policy
 from payout.problem import Problems
 from payout.source import read
 from payout.values import as_text
@@ -662,8 +662,8 @@ coverages:
         (
             'state in [fixable, "5-10"]',
             "written_off",
-            "状態が全損で、修理可能・5-10のいずれでもない",
-            "State is written off (none of 修理可能, 5-10)",
+            "状態が全損で、修理可能／5-10のいずれでもない",
+            "State is written off (none of 修理可能 / 5-10)",
         ),
         ("state not in (fixable, written_off)", "written_off", "状態が全損である", "State is written off"),
         ("alias == written_off", "5-10", "aliasが5-10で、全損ではない", "alias is 5-10 (not written off)"),
@@ -681,7 +681,7 @@ def test_a_reason_of_a_word_that_nobody_gave_says_what_it_is_compared_with() -> 
     inputs = admit(policy, claim_of({"policy": policy.id, "facts": {"start": "2024-05-01"}, "endorsements": [], "expenses": []}))
     speaker = Speaker(policy, bounds.Reader(policy, inputs, frame_of(policy, inputs)))
     assert speaker.part("leg == back", True, (), "en") == "Leg is homeward"
-    assert speaker.part("leg in [out, back]", True, (), "ja") == "区間が往路・復路のいずれかである"
+    assert speaker.part("leg in [out, back]", True, (), "ja") == "区間が往路／復路のいずれかである"
     assert speaker.part("state == written_off", False, (), "ja") == "状態が全損ではない"
 
 
@@ -689,8 +689,8 @@ def test_a_question_and_its_answers_have_the_titles_of_words_and_the_words_thems
     result = result_of(policy_of(WORDED % "state == written_off"), {"start": "2024-05-01"}, [{"kind": "a", "amount": 5}])
     asked = {fact.name: fact for fact in result.open_facts}
     assert asked["state"].question == {
-        "ja": "状態はどれですか（修理可能・全損・5-10）。",
-        "en": "State: which of 修理可能, written off, 5-10?",
+        "ja": "状態はどれですか（修理可能／全損／5-10）。",
+        "en": "State: which of 修理可能 / written off / 5-10?",
     }
     assert [after.answer for after in asked["state"].narrows_to] == ["fixable", "written_off", "5-10"]
     assert result.words == {
@@ -726,6 +726,24 @@ def test_the_titles_of_words_change_nothing_but_sentences(data: ClaimData) -> No
     titled, untitled = calculated(PERSONAL_AUTO, data), calculated(UNTITLED, data)
     assert bare(msgspec.to_builtins(titled)) == bare(msgspec.to_builtins(untitled))
     assert untitled is None or not untitled.words
+
+
+def test_of_two_words_one_asks_which_of_the_two() -> None:
+    policy = policy_of(WORDED % "state == written_off")
+    expenses = [{"id": "r1", "kind": "a", "amount": 5}]
+    inputs = admit(policy, claim_of({"policy": policy.id, "facts": {"start": "2024-05-01"}, "endorsements": [], "expenses": expenses}))
+    asked = Speaker(policy, bounds.Reader(policy, inputs, frame_of(policy, inputs))).question("expenses/0/leg")
+    assert asked == {"ja": "r1（a）の区間はどちらですか（往路／復路）。", "en": "r1 (a): Leg: which of outward / homeward?"}
+
+
+@pytest.mark.parametrize("id", rules.ids())
+def test_what_is_asked_does_not_name_the_answers_before_they_are_named(id: str) -> None:
+    """Else a question has them twice: Accident or fault: which of accident / fault?"""
+    found = rules.policy(id)
+    for fact in (*found.facts.values(), *found.marks.values()):
+        for language in LANGUAGES:
+            answers = [found.word_title(fact.name, word)[language] for word in fact.type.words]
+            assert not answers or not all(answer.lower() in found.title_of(fact.name)[language].lower() for answer in answers)
 
 
 def test_a_limit_per_word_says_the_title_and_keeps_the_word() -> None:

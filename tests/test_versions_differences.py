@@ -400,7 +400,12 @@ EDITS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "words of a choice": (
         "type: [small, large]",
         "type: [large, small]",
-        [("asked", "Plan (fact of the contract): kind of answer: small, large → large, small")],
+        [("asked", "Plan (fact of the contract): kind of answer: small / big → big / small")],
+    ),
+    "another kind of answer": (
+        "person: {type: label,",
+        "person: {type: [the_driver, other],",
+        [("asked", "Person (mark of a receipt): kind of answer: a name → the_driver / other")],
     ),
     "a mark": (
         "en: Taxi}, has: [person]}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from payout.bounds import NoValueThen, Reader
 from payout.expr import Expr, If, Not, children
@@ -61,8 +61,9 @@ QUESTIONS: Mapping[TypeName, Title] = {
     "label": {"ja": "{title}のお名前を教えてください。", "en": "{title}: who or which?"},
 }
 """How a fact of each type is asked for."""
+EITHER: Title = {"ja": "{title}はどちらですか（{words}）。", "en": "{title}: which of {words}?"}
+"""How a choice of two words is asked for."""
 _JOIN = {"ja": "うえ、", "en": " and "}
-_BETWEEN_WORDS = {"ja": "・", "en": ", "}
 
 
 class Speaker:
@@ -143,10 +144,9 @@ class Speaker:
         """What to ask for a fact that nobody gave; for a mark (`expenses/0/person`), of which expense."""
         is_fact = name in self.policy.facts
         fact = self.policy.facts[name] if is_fact else self.policy.marks[name.rpartition("/")[2]]
-        title, words = self.policy.title_of(fact.name), self.listed(fact.name, fact.type.words)
-        said = {
-            language: QUESTIONS[fact.type.name][language].format(title=title[language], words=words[language]) for language in LANGUAGES
-        }
+        title, words = self.policy.title_of(fact.name), self.policy.words_said(fact.name, fact.type.words)
+        asked = EITHER if len(fact.type.words) == 2 else QUESTIONS[fact.type.name]
+        said = {language: asked[language].format(title=title[language], words=words[language]) for language in LANGUAGES}
         if is_fact:
             return said
         line = next(line for line in self.reader.inputs.lines if name in names_of(*line.row))
@@ -197,15 +197,10 @@ class Speaker:
         """A comparison of a choice: 車両の状態が修理可能で、全損ではない."""
         title, found = self.policy.title_of(name)[language], self.named(name, row, language)
         written = [match["quoted"] or match["plain"] for match in _WORD.finditer(right)]
-        words = self.listed(name, written)[language]
+        words = self.policy.words_said(name, written)[language]
         if found is None or found in ("?", "？"):  # the condition is the same whatever is found
             return _COMPARED[sign][language].format(left=title, right=words)
         return _CHOSEN[sign][language].format(title=title, found=self.policy.word_title(name, found)[language], words=words)
-
-    def listed(self, name: str, words: Iterable[str]) -> Title:
-        """Words of a choice by their titles, one behind the other."""
-        titles = [self.policy.word_title(name, word) for word in words]
-        return {language: _BETWEEN_WORDS[language].join(title[language] for title in titles) for language in LANGUAGES}
 
     def is_of_days(self, *sides: str) -> bool:
         """Whether a comparison is of days: one of its sides is a date or a moment by itself."""

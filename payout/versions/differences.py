@@ -30,7 +30,18 @@ from payout.versions.nodes import (
 from payout.versions.renames import FORMULAS, SECTIONS, Rename, renamed, renames
 from payout.versions.sentences import HEADINGS, KINDS, LABELS, NONE, SENTENCES, About, about_of
 from payout.versions.sides import Held, Side
-from payout.versions.words import ROWS, answer_text, basis_words, filled, joined, plain, rounding_words, row_words, table_words
+from payout.versions.words import (
+    ROWS,
+    answer_text,
+    basis_words,
+    filled,
+    joined,
+    plain,
+    rounding_words,
+    row_words,
+    table_words,
+    type_words,
+)
 
 COMMA: Title = {"ja": "、", "en": ", "}
 FACTS = ("contract", "usage", "claim", "items")
@@ -237,6 +248,8 @@ class _Comparison:
             return basis_words(names, side.policy)
         if key == "round":
             return rounding_words(names[0])
+        if key == "type":
+            return type_words(names, side.name(name), side.policy)
         if key == "assume":
             return ROWS.get(names[0]) or side.policy.word_title(side.name(name), names[0])
         if key == "after":

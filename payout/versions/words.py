@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from payout.money import Currency
@@ -28,6 +28,15 @@ ROWS: dict[str, Title] = {
     "otherwise": {"ja": "その他", "en": "otherwise"},
     "yes": {"ja": "はい", "en": "yes"},
     "no": {"ja": "いいえ", "en": "no"},
+}
+TYPES: dict[str, Title] = {
+    "yes_no": {"ja": "はい・いいえ", "en": "yes or no"},
+    "money": {"ja": "金額", "en": "an amount"},
+    "count": {"ja": "数", "en": "a number"},
+    "rate": {"ja": "割合", "en": "a rate"},
+    "date": {"ja": "日付", "en": "a date"},
+    "moment": {"ja": "日時", "en": "a date with its time"},
+    "label": {"ja": "名前", "en": "a name"},
 }
 NO_LIMIT: Title = {"ja": "限度なし", "en": "no limit"}
 
@@ -138,7 +147,14 @@ def row_words(row: tuple[str, ...], by: tuple[str, ...], policy: Policy) -> Titl
 
 def _row(key: str, text: str, policy: Policy) -> Title:
     """One row, or several words of a choice (`small, large`): words by their titles, anything else as it is written."""
-    return ROWS.get(text) or joined((policy.word_title(key, word) for word in text.split(", ")), ", ")
+    return ROWS.get(text) or policy.words_said(key, text.split(", "))
+
+
+def type_words(written: Sequence[str], name: str, policy: Policy) -> Title:
+    """What answers the fact or mark `name` takes, or what a term is: a type by its words, a choice by the titles of its own."""
+    if policy.choice(name) is None and "".join(written) in TYPES:
+        return TYPES["".join(written)]
+    return policy.words_said(name, written)
 
 
 def answer_text(answers: Iterable[Range], type_: Type, currency: Currency) -> str:
