@@ -26,7 +26,7 @@ class Key:
 Keys = Mapping[str, Key]
 
 _TITLE = Key("title", "What it is called, by language; one text serves all.", "名称（言語別）。一つの文字列ならすべての言語に使います。")
-_CLAUSE = Key("text", "The clause of the terms that says so.", "根拠となる約款の条項です。")
+_CLAUSE = Key("line", "The clause of the terms that says so.", "根拠となる約款の条項です。")
 _WHEN = Key("expression", "It applies only where this condition holds.", "この条件を満たすときだけ適用します。")
 _STEPS = Key("steps", "What happens to the lines, in this order.", "明細に順番に行う手順です。")
 _TERMS = Key("terms", "Every number: dates, basis, clause.", "すべての数値。適用日、適用単位、条項を添えます。")
@@ -102,7 +102,7 @@ TERM_KEYS: Keys = {
         "金額にし、その適用単位（accident、item、記載事項、費用の種類など）を示します。",
     ),
     "unit": Key("words", "Makes it a count, and says of what.", "数にし、何を数えるかを示します。"),
-    "clause": Key("text", "The clause that grants the number.", "この数値の根拠となる条項です。", needed=True),
+    "clause": Key("line", "The clause that grants the number.", "この数値の根拠となる条項です。", needed=True),
 }
 DEFINITION_KEYS: Keys = {
     "is": Key("expression", "The expression.", "式です。", needed=True),
@@ -112,7 +112,7 @@ DEFINITION_KEYS: Keys = {
 }
 COVERAGE_KEYS: Keys = {
     "title": Key("title", "Its name on the statement, by language.", "支払計算書での名称（言語別）です。"),
-    "clause": Key("text", "The clause of every reduction that has none of its own.", "条項のない差引きに使う条項です。"),
+    "clause": Key("line", "The clause of every reduction that has none of its own.", "条項のない差引きに使う条項です。"),
     "covers": Key("names", "The kinds whose receipts come in, in this order.", "対象となる費用の種類。この順に充当します。"),
     "loss": Key(
         "expression", "Instead of covers: one amount, stated as a fact.", "covers の代わりに、事実として示された一つの損害額です。"
@@ -187,7 +187,7 @@ EVERY_COVERAGE = "all"
 ENDORSEMENT_KEYS: Keys = {
     "title": _TITLE,
     "clause": Key(
-        "text", "The clause behind what it sets, and behind not in the contract.", "この特約が定める値と「付帯なし」の根拠となる条項です。"
+        "line", "The clause behind what it sets, and behind not in the contract.", "この特約が定める値と「付帯なし」の根拠となる条項です。"
     ),
     "terms": _TERMS,
     "coverages": _COVERAGES,

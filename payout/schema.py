@@ -196,8 +196,8 @@ def _scalars() -> Schema:
         "names": _any(_ref("name"), _list(_ref("name"))),
         "declared": {**_text(_NAME, _mend("bad-name")), "not": {"enum": sorted(RESERVED | set(keyword.kwlist))}},
         "title": _any(
-            _ref("text"),
-            {"type": "object", "properties": {language: _ref("text") for language in LANGUAGES}, "additionalProperties": _ref("text")},
+            _ref("line"),
+            {"type": "object", "properties": {language: _ref("line") for language in LANGUAGES}, "additionalProperties": _ref("line")},
         ),
         "word_titles": {"type": "object", "minProperties": 1, "additionalProperties": _ref("title")},
         "version": {"enum": [1, "1"]},

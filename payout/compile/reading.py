@@ -6,7 +6,7 @@ import keyword
 import unicodedata
 from collections.abc import Collection, Iterable
 
-from payout.keys import MEANT
+from payout.keys import LONGEST_LINE, MEANT
 from payout.messages import Said, owning, phrase
 from payout.policy import Title
 from payout.problem import Position, Problem, closest
@@ -113,16 +113,23 @@ class Reading:
         if node is None:
             return {}
         if isinstance(node, Scalar):
-            return {"": node.text}
+            return {"": self.line(node, "title")}
         if not isinstance(node, Mapping):
             self.complain(node.at, "want-mapping", owner=owning("title"))
             return {}
-        found = {key.text: self.text(value, "title") for key, value in node.entries}
-        return {language: text.text for language, text in found.items() if text is not None}
+        return {key.text: line for key, value in node.entries if (line := self.line(value, "title"))}
 
     def clause(self, node: Node | None) -> str:
-        text = self.text(node, "clause")
-        return text.text if text else ""
+        return self.line(node, "clause")
+
+    def line(self, node: Node | None, owner: str) -> str:
+        """A text that a statement prints in one place, or nothing; complained of where no page could keep it together."""
+        text = self.text(node, owner)
+        if text is None:
+            return ""
+        if len(text.text) > LONGEST_LINE:
+            self.complain(text.at, "too-long", limit=str(LONGEST_LINE))
+        return text.text
 
     def day(self, scalar: Scalar) -> int | None:
         day = day_of(scalar)
