@@ -292,8 +292,16 @@ def _ids(policy: Policy, reader: Reader, frame: Frame, name: str) -> tuple[str, 
     else:
         came = [reader.inputs.lines[at].id if at >= 0 else f"{name}.loss" for at in ran.came]
     more = len(ran.final) - len(came)
-    adding = [step.id for step in coverage.all_steps() if step.adds]
-    return (*came, *[adding[min(at, len(adding) - 1)] for at in range(more)])
+    return (*came, *_adding(coverage, ran)[:more])
+
+
+def _adding(coverage: Coverage, ran: Ran) -> list[str]:
+    """The steps that added the lines behind the claim's, in order; of a coverage whose case is not known, those that may have."""
+    steps = coverage.all_steps()
+    if len(ran.branches) != 1:
+        return [step.id for step in steps if step.adds]
+    lengths = [len(ran.start), *(len(entry.after) for entry in ran.branches[0])]
+    return [steps[entry.step].id for entry, before in zip(ran.branches[0], lengths, strict=False) if len(entry.after) > before]
 
 
 def _reasons(lines: Sequence[LineResult]) -> tuple[Reason, ...]:

@@ -21,6 +21,7 @@ from payout.statement.talk import (
     begun,
     benefits,
     claimable,
+    is_own_share,
     lowered,
     names_itself,
     overpaid,
@@ -80,7 +81,8 @@ def _answered(figures: Figures, cut: Cut) -> tuple[Runs, Runs]:
 
 
 def _told(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs], group: str) -> tuple[Runs, Runs]:
-    question = figures.say("q_exclude" if group == "no_coverage" else f"q_{group}", **parts)
+    asked = {"no_coverage": "exclude", "deduct": "deduct" if is_own_share(figures, cut) else "reduce"}.get(group, group)
+    question = figures.say(f"q_{asked}", **parts)
     match group:
         case "limit":
             return question, _limit(figures, cut, parts)
@@ -176,7 +178,8 @@ def _deduct(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs]) ->
     terms = [used for used in steps[0].inputs if used.clause and any(map(str.isdigit, used.value))] if len(steps) == 1 else []
     inputs = [(Words(_inside(figures, used.title) + " "), *figures.read_out(used.value)) for used in terms]
     parts["amount_from"] = figures.say("a_amount_from", inputs=listed(inputs, figures.language)) if len(inputs) > 1 else ""
-    return _before_and_after(figures, cut, steps, "a_deduct", parts) or figures.say("a_deduct_plain", **parts)
+    key = "a_deduct" if is_own_share(figures, cut) else "a_deducted"
+    return _before_and_after(figures, cut, steps, key, parts) or figures.say(f"{key}_plain", **parts)
 
 
 def _rate(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs]) -> Runs:

@@ -116,6 +116,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "part_reduce": {"ja": "{title} {amount}", "en": "{amount} for {title}"},
     "part_share": {"ja": "{title}による {amount}", "en": "{amount} for {title}"},
     "part_deduct": {"ja": "自己負担額 {amount}", "en": "your own share of {amount}"},
+    "part_deducted": {"ja": "{title} {amount}", "en": "{amount} for {title}"},
     "part_limit": {"ja": "限度額を超える {amount}", "en": "{amount} over the limit"},
     "part_choose": {"ja": "ほかの補償からお支払いする {amount}", "en": "{amount} that another coverage pays"},
     "part_replace": {"ja": "価額払いに代わる {amount}", "en": "{amount} settled by value"},
@@ -130,6 +131,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "ja": "ご契約でお客さまのご負担と決めている自己負担額 {amount}",
         "en": "{amount} that the contract leaves with you as your own share",
     },
+    "sum_deducted": {"ja": "ご契約により差し引く{title} {amount}", "en": "{amount} taken off for {title}"},
     "sum_limit": {"ja": "ご契約の限度額を超える {amount}", "en": "{amount} over the limits of the contract"},
     "sum_choose": {"ja": "別の補償からお支払いするため重ねない {amount}", "en": "{amount} that another coverage pays instead"},
     "of_it": {"ja": "{what}のうち {off}", "en": "{off} of the costs for {what}"},
@@ -302,6 +304,14 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "a_deduct_plain": {
         "ja": "自己負担額は、{clause}に「{title}」として定められております。差し引く金額は、{off}でございます。",
         "en": "Your own share is set by the contract ({clause}, '{title}'). It comes to {off}.",
+    },
+    "a_deducted": {
+        "ja": "{clause}に、{title}を差し引くと定められております。{amount_from}{before}から {off}を差し引いて、{after}となります。",
+        "en": "The contract ({clause}) takes off {title}. {amount_from}{before} less {off} is {after}.",
+    },
+    "a_deducted_plain": {
+        "ja": "{clause}に、{title}を差し引くと定められております。差し引く金額は、{off}でございます。",
+        "en": "The contract ({clause}) takes off {title}. It comes to {off}.",
     },
     "a_amount_from": {"ja": "計算のもとは、{inputs}でございます。", "en": "It is worked out from {inputs}. "},
     "q_limit": {"ja": "「{what}の一部が支払われないのはなぜですか」", "en": "Why do you not pay all of the costs for {what}?"},

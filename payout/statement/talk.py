@@ -30,6 +30,8 @@ TOLD_PAYMENTS = 3
 
 _COSTS = re.compile(r"(?:費用?|代|料金?|など|税|損害)(?:（[^）]*）)?$")
 """How the Japanese title of a kind ends that is itself a cost; any other is something that can be damaged."""
+_OWN_SHARE = re.compile(r"免責|自己負担")
+"""The Japanese title of a step that takes off the customer's own share, and not an unpaid premium or a charge."""
 UNTITLED = re.compile(r"(?<![A-Za-z])[a-z][a-z_]{2,}")
 """A word of the rules in a Japanese sentence, where every title is in Japanese."""
 
@@ -256,11 +258,32 @@ def _taken(figures: Figures, key: str, off: dict[str, int], lines: Sequence[Line
     cuts = figures.cuts(lines)
     parts = []
     for group, amount in off.items():
+        if group == "deduct":
+            parts += _deducted(figures, cuts, "part")
+            continue
         title = "・".join(dict.fromkeys(step_title(figures, cut) for cut in cuts if cut.group == group))
         parts.append(figures.say(f"part_{group}", title=title, amount=figures.said(amount)))
     if moved:
         parts.append(figures.say("part_moved", amount=figures.said(moved)))
     return figures.say(key, parts=listed(parts, figures.language))
+
+
+def _deducted(figures: Figures, cuts: Iterable[Cut], key: str) -> list[Runs]:
+    """The customer's own shares in one sum; whatever else a `deduct` takes off by its own title."""
+    sums: dict[str, int] = {}
+    for cut in cuts:
+        if cut.group == "deduct":
+            title = "" if is_own_share(figures, cut) else step_title(figures, cut)
+            sums[title] = sums.get(title, 0) + cut.amount
+    return [
+        figures.say(f"{key}_deducted" if title else f"{key}_deduct", **({"title": title} if title else {}), amount=figures.said(amount))
+        for title, amount in sums.items()
+    ]
+
+
+def is_own_share(figures: Figures, cut: Cut) -> bool:
+    """Whether a `deduct` is what the customer calls the own share; an unpaid premium is told by its name."""
+    return any(_OWN_SHARE.search(step.title["ja"]) for step in figures.steps.get(cut.step, ()))
 
 
 # ---- steps
@@ -326,7 +349,10 @@ def not_paid(figures: Figures) -> Runs:
     sums: dict[str, int] = {}
     for cut in cuts:
         sums[cut.group] = sums.get(cut.group, 0) + cut.amount
-    parts = [figures.say(f"sum_{group}", amount=figures.said(sums[group])) for group in GROUPS if group in sums]
+    parts: list[Runs] = []
+    for group in (group for group in GROUPS if group in sums):
+        whole_group = figures.say(f"sum_{group}", amount=figures.said(sums[group]))
+        parts += _deducted(figures, cuts, "sum") if group == "deduct" else [whole_group]
     said = len(cuts) == 1 and bool(whole)
     return (*whole, *figures.say("not_paid", parts=listed(parts, figures.language))) if parts and not said else tuple(whole)
 
@@ -350,8 +376,10 @@ def why(figures: Figures, cut: Cut, *, alone: bool = False) -> Runs:
                     return figures.say("why_limit_none", **parts)
                 return figures.say("why_limit", limit=figures.said(limit), basis=each, **parts)
             return figures.say("why_limits", **parts)
+        case "deduct" if cut.borne_by != "customer":
+            return figures.say("why_deduct_other", **parts)
         case "deduct":
-            return figures.say("why_deduct" if cut.borne_by == "customer" else "why_deduct_other", **parts)
+            return figures.say("why_deduct" if is_own_share(figures, cut) else "why_reduce", **parts)
         case "share":
             rates = {step.rate for step in steps}
             if len(rates) == 1:
