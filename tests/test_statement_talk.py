@@ -210,6 +210,35 @@ def test_a_benefit_without_a_bill_a_settlement_by_value_and_a_take_over_are_told
     assert plain["車両超過修理費用"] == "修理費のうち、ほかの補償では足りなかった 400,000円は、この補償から全額をお支払いいたします。"
 
 
+@pytest.mark.parametrize(
+    ("id", "told"),
+    [
+        ("jp/distance-charge", "に代えて、新車の取得価額 3,100,000円をお支払いいたします。"),
+        ("au/comprehensive-car", "に代えて、協定保険価額 AUD 20,000.00をもとに計算し、"),
+        ("au/comprehensive-car", "に代えて、時価 AUD 17,500.00をもとに計算し、"),
+    ],
+)
+def test_a_settlement_by_value_is_called_by_the_value_of_its_own_case(id: str, told: str) -> None:
+    assert told in told_of(id)
+
+
+@pytest.mark.parametrize("id", rules.ids())
+def test_what_is_added_without_a_bill_has_the_title_of_the_step_that_added_it(id: str) -> None:
+    for result in told_by(id):
+        adding = {step.id for step in result.steps if step.verb in ("add", "replace")}
+        assert {line.id for line in result.lines if line.added} <= adding
+
+
+def test_an_unpaid_premium_is_not_called_the_customers_own_share() -> None:
+    text = told_of("au/comprehensive-car")
+    assert "自己負担額 AUD 600.00と、未払いの保険料 AUD 450.00を差し引いて、" in text
+    assert "自己負担額 AUD 600.00と、ご契約により差し引く未払いの保険料 AUD 450.00でございます。" in text
+    assert "「未払いの保険料を引かれるのはなぜですか」" in text
+    assert "「未払いの保険料」として定められております" not in text
+    english = told_of("au/comprehensive-car", "en")
+    assert "we take off your own share of AUD 600.00 and AUD 450.00 for premium still owing and pay AUD 18,950.00." in english
+
+
 def told_of(policy: str | Policy, language: str = "ja") -> str:
     """Every call and every answer that the examples of a product bring up, without readings."""
     statements = (made(result, CASE, language, "office") for result in told_by(policy))
@@ -259,7 +288,7 @@ def test_a_limit_of_nothing_is_not_told_as_a_limit(id: str) -> None:
 
 def test_a_benefit_less_what_was_taken_off_is_a_whole_sentence_in_english() -> None:
     text = told_of("au/comprehensive-car", "en")
-    assert "From damage to the car of AUD 20,000.00 we take off your own share of AUD 600.00 and pay AUD 19,400.00." in text
+    assert "From agreed value of AUD 20,000.00 we take off your own share of AUD 600.00 and pay AUD 19,400.00." in text
     assert "of the  for" not in text
 
 
@@ -310,6 +339,26 @@ def test_what_else_there_is_is_asked_as_one_can_answer() -> None:
     english = told_of("au/comprehensive-car", "en")
     assert "Were there any losses or costs for any of these: " in english
     assert "or Overnight" not in english
+
+
+def test_nobody_is_invited_to_claim_what_is_never_paid() -> None:
+    """Meals and a stay that was planned anyway are excluded whatever else is true; a station's charge only in some cases."""
+    result = auto([{"kind": "taxi", "amount": 9_900, "person": "A"}])
+    statement = made(result, CASE, "ja", "office")
+    text = said(talk(statement)) + said(talk(statement, "answers")) + text_of(made(result, CASE, "ja", "letter"))
+    for never in ("飲食代・入湯税", "事故前から予定していた宿泊", "別の工場への再搬送"):
+        assert never not in text_of(statement) + text, never
+    assert "宿泊費用" in text
+    (rental,) = [one for one in next(told_by("jp/rental-by-day")).coverages if one.kinds]
+    assert "fuel" not in rental.kinds
+    assert "transport" in rental.kinds
+
+
+def test_what_can_be_damaged_is_invited_by_its_losses_and_costs() -> None:
+    text = told_of("au/comprehensive-car")
+    assert not re.search(r"(トレーラー|賠償責任|チャイルドシート)がございましたら", text)
+    assert "賠償責任の損害や費用がございましたら、領収書をお送りください。" in text
+    assert "身の回り品の損害がございましたら、" in said(talk(demo_statement(profile="office"), "answers"))
 
 
 def test_who_is_paid_directly_is_told_beside_the_customers_account() -> None:

@@ -14,9 +14,9 @@ from payout.admission import Line
 from payout.bounds import Group, Reader, could_pay
 from payout.calculate.result import Asked, CoverageResult, Figure, Hint, LineResult, Payee, Reason, Reduction
 from payout.calculate.trace import Moment, Narrator, figure
-from payout.expr import Const
+from payout.expr import YES, Const, Mark, substituted
 from payout.frame import Frame, Known, Missing, Ran, bearer, ends, minus, names_of, offset, total, waits_for
-from payout.policy import Coverage, Policy
+from payout.policy import Coverage, Policy, Step
 
 NO_COVERAGE = {"ja": "この費用を対象とする補償がありません", "en": "no coverage of the policy covers this expense"}
 COMES_TO_NOTHING = {"ja": "計算の結果、お支払い額がありません", "en": "comes to nothing"}
@@ -180,7 +180,7 @@ class Account:
             reasons=reasons,
             endorsement=coverage.endorsement or "",
             payee=case.pay_to if case else coverage.pay_to,
-            kinds=coverage.kinds if coverage.after is None else (),
+            kinds=_claimable(self.policy, coverage),
             open_facts=open_facts,
             hint=self.hint(coverage, ran) if status == "not_claimed" else UNSET,
         )
@@ -281,6 +281,19 @@ def _pays_for_sure(coverage: Coverage) -> bool:
         step.verb in ("limit", "deduct") and isinstance(step.amount, Const) and not step.when and not step.marks and step.amount.value
         for step in coverage.steps
     )
+
+
+def _claimable(policy: Policy, coverage: Coverage) -> tuple[str, ...]:
+    """The kinds that may be handed in under a coverage: not those that an exclusion removes whatever else is true."""
+    steps = [step for step in coverage.steps if step.verb == "exclude" and step.scope == "line" and not step.waivers]
+    return tuple(kind for kind in coverage.kinds if coverage.after is None and not any(_removes(policy, step, kind) for step in steps))
+
+
+def _removes(policy: Policy, step: Step, kind: str) -> bool:
+    """Whether the condition of an exclusion holds for every line of a kind."""
+    number = Const(list(policy.kinds).index(kind))
+    condition = step.when.value if step.when else YES
+    return not step.marks and substituted(condition, lambda part: number if part == Mark("kind") else None) == YES
 
 
 def _ids(policy: Policy, reader: Reader, frame: Frame, name: str) -> tuple[str, ...]:

@@ -132,6 +132,7 @@ class CoverageResult(msgspec.Struct, frozen=True, kw_only=True):
     endorsement: str = ""
     payee: str = "insured"
     kinds: tuple[str, ...] = ()
+    """The kinds of expense that may be claimed under it; none that is always excluded."""
     open_facts: tuple[str, ...] = ()
     hint: Hint | UnsetType = UNSET
     """Of a coverage that nobody claimed under."""

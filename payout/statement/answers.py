@@ -16,11 +16,13 @@ from payout.statement.phrases import Runs, listed, plain
 from payout.statement.record import Previous
 from payout.statement.talk import (
     acting,
+    are_costs,
     basis,
     bearer,
     begun,
     benefits,
     claimable,
+    claimable_titles,
     is_own_share,
     lowered,
     names_itself,
@@ -50,7 +52,8 @@ def answers_of(figures: Figures) -> Talk:
     routes = [run for notice in notices(figures) for run in (*joint, *notice)]
     told.append((figures.say("q_disagree"), (*figures.say("a_disagree"), *routes)))
     if any(may_pay(coverage) for coverage in figures.calculation.coverages):
-        told.append((figures.say("q_more"), figures.say("a_more", kinds=claimable(figures))))
+        key = "a_more" if are_costs(claimable_titles(figures)) else "a_more_losses"
+        told.append((figures.say("q_more"), figures.say(key, kinds=claimable(figures))))
     return Talk(tuple((f"Q{number}", _said(figures, question, answer)) for number, (question, answer) in enumerate(told, 1)))
 
 

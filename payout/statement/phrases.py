@@ -415,6 +415,10 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "ja": "{kinds}がございましたら、領収書をお送りください。あらためて計算いたします。",
         "en": "If there were costs for {kinds}, please send us the bills, and we will work it out again.",
     },
+    "a_more_losses": {
+        "ja": "{kinds}の損害や費用がございましたら、領収書をお送りください。あらためて計算いたします。",
+        "en": "If there were losses or costs for {kinds}, please send us the bills, and we will work it out again.",
+    },
     "q_previous": {"ja": "「前の案内と金額が違うのはなぜですか」", "en": "Why is it another amount than last time?"},
     "a_previous_less": {
         "ja": "{date}のご案内では {before}、今回は {now}で、{difference}少なくなっております。",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from payout import readings
@@ -445,10 +445,20 @@ def more(figures: Figures) -> Runs:
 
 def claimable(figures: Figures) -> str:
     """What may still be claimed, in one list."""
-    kinds = [figures.title(figures.calculation.kinds[kind]) for one in figures.calculation.coverages if may_pay(one) for kind in one.kinds]
-    more = [figures.title(one.title) for one in figures.calculation.coverages if may_pay(one) and not one.kinds]
-    named = list(dict.fromkeys([*kinds, *more]))
+    named = list(dict.fromkeys(map(figures.title, claimable_titles(figures))))
     return "、".join(named) if figures.language == "ja" else _either(named)
+
+
+def claimable_titles(figures: Figures) -> list[Mapping[str, str]]:
+    """The titles of what may still be claimed: kinds of expense, then coverages that ask for none."""
+    asked = [coverage for coverage in figures.calculation.coverages if may_pay(coverage)]
+    kinds = [figures.calculation.kinds[kind] for coverage in asked for kind in coverage.kinds]
+    return [*kinds, *(coverage.title for coverage in asked if not coverage.kinds)]
+
+
+def are_costs(titles: Iterable[Mapping[str, str]]) -> bool:
+    """Whether each of these titles is a cost itself; what can be damaged is asked for by its losses and costs."""
+    return all(_COSTS.search(title.get("ja", "")) for title in titles)
 
 
 def _either(titles: Sequence[str]) -> str:
@@ -463,8 +473,8 @@ def question(figures: Figures, coverage: CoverageResult) -> str:
         return figures.word("ask_loss", coverage=figures.title(coverage.title))
     titles = [figures.calculation.kinds[kind] for kind in coverage.kinds]
     named = [figures.title(title) for title in titles]
-    are_costs = all(_COSTS.search(title.get("ja", "")) for title in titles)
-    return figures.word("ask_costs" if are_costs else "ask_losses", kinds="・".join(named) if figures.language == "ja" else _either(named))
+    key = "ask_costs" if are_costs(titles) else "ask_losses"
+    return figures.word(key, kinds="・".join(named) if figures.language == "ja" else _either(named))
 
 
 # ---- the payment and the end
