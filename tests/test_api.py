@@ -221,6 +221,17 @@ def test_a_payment_that_cannot_have_been_made_is_refused_at_its_pointer_and_not_
     assert not re.search("canary|2027|2026", answer.text)
 
 
+def test_a_complaint_of_dates_reads_well_without_them(client: TestClient) -> None:
+    late, early = ({"date": date, "payee": "insured", "amount": 1} for date in ("2027-07-31", "2026-10-16"))
+    answer = client.post(STATEMENTS, json=claim(case={**EXAMPLE["case"], "pay_date": "2026-11-19", "paid_before": [late, early]}))
+    assert [(error["message"], error["message_ja"]) for error in answer.json()["errors"]] == [
+        ("the next payment is earlier than the statement.", "お支払い予定日が、計算書の日付より前です。"),
+        ("the payment is later than the statement.", "支払日が、計算書の日付より後です。"),
+        ("the payment is earlier than the accident.", "支払日が、事故の日より前です。"),
+    ]
+    assert not re.search("2027|2026", answer.text)
+
+
 @pytest.mark.parametrize("query", ["language=fr", "language=", "language=JA", "lang=en", "language=ja&canary7319=1"])
 def test_a_query_that_is_not_known_is_refused_and_not_repeated(client: TestClient, query: str) -> None:
     answer = client.post(f"{STATEMENTS}?{query}", json=EXAMPLE)

@@ -65,7 +65,7 @@ def test_the_previous_statement_is_compared(claim: Path, tmp_path: Path, form: s
     assert run("statement", claim, "-o", first).returncode == 0
     attached = PdfReader(first).attachments["statement.json"][0]
     earlier.write_bytes(attached)
-    claim.write_text(DEMO.replace("amount: 682_000", "amount: 700_000").replace("2026-11-20", "2026-12-01"), encoding="utf-8")
+    claim.write_text(DEMO.replace("amount: 682_000", "amount: 700_000").replace("2026-11-20", "2026-11-27"), encoding="utf-8")
     done = run("statement", claim, "-o", second, "--text", "--language", "en", "--previous", first if form == "pdf" else earlier)
     assert (done.returncode, done.stderr) == (0, "")
     assert "+18,000" in done.stdout

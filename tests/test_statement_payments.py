@@ -174,6 +174,7 @@ def test_an_amount_is_read_in_the_currency_of_the_policy() -> None:
 ONE = {"date": "2026-11-27", "payee": "insured", "amount": "148_500"}
 WRONG: dict[str, tuple[str, dict[str, str]]] = {
     "too late": ("paid-later", {"date": "2026-12-19"}),
+    "before any policy of ours": ("out-of-range", {"date": "0001-01-01"}),
     "no date": ("not-a-date", {"date": "2026-02-30"}),
     "nothing": ("paid-nothing", {"amount": "0"}),
     "less than nothing": ("amount-range", {"amount": "-5"}),

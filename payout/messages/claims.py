@@ -94,12 +94,26 @@ CLAIMS: dict[str, Message] = {
     },
     "paid-later": {
         "en": (
-            "the payment of {given} is later than the statement, {date}.",
+            "the payment{paid_on} is later than the statement{stated_on}.",
             "Only what was already paid stands in paid_before; check the dates.",
         ),
         "ja": (
-            "支払日{given}が、計算書の日付{date}より後です。",
+            "支払日{paid_on}が、計算書の日付{stated_on}より後です。",
             "paid_before に書けるのは、すでに支払った金額だけです。日付を確かめてください。",
+        ),
+    },
+    "paid-early": {
+        "en": ("the payment{paid_on} is earlier than the accident{happened_on}.", "Check both dates."),
+        "ja": ("支払日{paid_on}が、事故の日{happened_on}より前です。", "二つの日付を確かめてください。"),
+    },
+    "pay-date-past": {
+        "en": (
+            "the next payment{paid_on} is earlier than the statement{stated_on}.",
+            "Write the day of the next transfer, or leave pay_date out; what was already paid stands in paid_before.",
+        ),
+        "ja": (
+            "お支払い予定日{paid_on}が、計算書の日付{stated_on}より前です。",
+            "これから行うお支払いの日を書くか、pay_date を省いてください。支払い済みの金額は paid_before に書いてください。",
         ),
     },
     "payment-dropped": {
@@ -135,8 +149,8 @@ CLAIMS: dict[str, Message] = {
         "ja": ("前回の計算書は「{given}」のもので、「{wanted}」のものではありません。", "同じ受付番号の計算書を指定してください。"),
     },
     "previous-later": {
-        "en": ("the previous statement is of {given}, later than this one.", "Check statement_date, or take the earlier statement."),
-        "ja": ("前回の計算書の日付{given}が、今回の日付より後です。", "statement_date を確かめるか、前の計算書を指定してください。"),
+        "en": ("the previous statement{stated_on} is later than this one.", "Check statement_date, or take the earlier statement."),
+        "ja": ("前回の計算書の日付{stated_on}が、今回の日付より後です。", "statement_date を確かめるか、前の計算書を指定してください。"),
     },
     "other-edition": {
         "en": ("this record was written by another edition: see {where}.", "Read it with the edition that it names."),

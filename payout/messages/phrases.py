@@ -168,6 +168,7 @@ PHRASES: dict[str, Words] = {
         "en": "So far {amount} was paid; the rest depends on the answers.",
         "ja": "これまでに {amount} が支払われています。残りは、お答えで決まります。",
     },
+    "of-day": {"en": " of {day}", "ja": "（{day}）"},
     "listed-payment": {"en": "{amount} to {payee} on {day}", "ja": "{day}の {payee} への支払い（{amount}）"},
     "add-key": {"en": "Add {key}.", "ja": "{key} を加えてください。"},
     "add-type": {"en": "Add type: {types}.", "ja": "type: を加えてください（{types}）。"},

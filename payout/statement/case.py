@@ -16,8 +16,11 @@ from payout.money import Currency
 from payout.problem import Problem, Problems, near
 from payout.source import Mapping, Node, Scalar
 from payout.statement.document import MOST_ENCODED, encoded
-from payout.statement.payments import Payment, Reading
-from payout.values import day_of, minute_of
+from payout.statement.payments import Payment, Reading, told_day
+from payout.values import Type, value_of
+
+DATES = {"statement_date": "statement_date", "pay_date": "pay_date", "accident_at": "accident.at"}
+"""The dates of a case, and how a claim names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,18 @@ def case_of(claim: Claim, currency: Currency, payees: Collection[str] | None = N
     if complete and "statement_date" not in texts:
         at = claim.case.at if claim.case else claim.at
         problems.append(Problem(at, "case-needed", {"key": "statement_date"}))
+    dates: dict[str, str] = {}
     for name, scalar in texts.items():
-        problems += _problems(name, scalar)
-    dated = texts.get("statement_date")
-    latest = dated.text if dated is not None and isinstance(day_of(dated), int) else ""
+        found = _problems(name, scalar, currency)
+        problems += found
+        if name in DATES and not found:
+            dates[name] = scalar.text[:10]
+    if "pay_date" in dates and dates["pay_date"] < dates.get("statement_date", ""):
+        days = {"paid_on": told_day(dates["pay_date"]), "stated_on": told_day(dates["statement_date"])}
+        problems.append(Problem(texts["pay_date"].at, "pay-date-past", days))
     made = claim.case.get("paid_before") if claim.case else None
-    paid_before = Reading(currency, payees, latest, problems).payments(made) if made is not None else None
+    reading = Reading(currency, payees, dates.get("accident_at", ""), dates.get("statement_date", ""), problems)
+    paid_before = reading.payments(made) if made is not None else None
     if problems:
         raise Problems(problems)
     known = {"statement_date": "", **{name: scalar.text for name, scalar in texts.items()}}
@@ -108,17 +117,15 @@ def _take(name: str, value: Node, texts: dict[str, Scalar], problems: list[Probl
         problems.append(Problem(value.at, "want-text", {"owner": owning(name)}))
 
 
-def _problems(name: str, scalar: Scalar) -> list[Problem]:
+def _problems(name: str, scalar: Scalar, currency: Currency) -> list[Problem]:
     if len(scalar.text) > LONGEST_LINE:
         return [Problem(scalar.at, "too-long", {"limit": str(LONGEST_LINE)})]
     if name == "claim_number" and len(encoded(scalar.text)) > MOST_ENCODED:
         return [Problem(scalar.at, "claim-number-long", {"limit": str(MOST_ENCODED)})]
-    if name in ("statement_date", "pay_date"):
-        day = day_of(scalar)
+    if name in DATES:
+        is_moment = name == "accident_at" and len(scalar.text) > 10
+        day = value_of(scalar, Type("moment" if is_moment else "date"), currency, DATES[name])
         return [day] if isinstance(day, Problem) else []
-    if name == "accident_at":
-        moment = minute_of(scalar) if len(scalar.text) > 10 else day_of(scalar)
-        return [moment] if isinstance(moment, Problem) else []
     if name == "account" and re.search(r"\d{5,}", re.sub(r"[\s\-‐–ー]", "", unicodedata.normalize("NFKC", scalar.text))):
         return [Problem(scalar.at, "account-in-clear")]
     return []

@@ -14,7 +14,7 @@ from payout.money import Currency
 from payout.problem import Position, Problem, near
 from payout.source import Mapping, Node, Scalar, uncut
 from payout.source import Sequence as Items
-from payout.values import day_of, money_of
+from payout.values import Type, money_of, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,11 @@ def dropped(earlier: Sequence[Payment], now: Sequence[Payment]) -> tuple[Payment
     return tuple(Payment(date, payee, amount) for (date, payee), amount in listed.items() if told[date, payee] < amount)
 
 
+def told_day(date: str) -> Words:
+    """An ISO date behind what happened on it, as a complaint says it."""
+    return phrase("of-day", day=date)
+
+
 def money_said(amount: int, currency: Currency) -> Words:
     """An amount of minor units with its unit, as a complaint says it."""
     figure = currency.show(amount)
@@ -83,12 +88,13 @@ def money_said(amount: int, currency: Currency) -> Words:
 class Reading:
     """Reads `paid_before`; what is wrong is added to `problems`.
 
-    `payees`: whom the policy can pay, None where the policy is not at hand. `latest`: the date of the statement, empty where it is
-    not known.
+    `payees`: whom the policy can pay, None where the policy is not at hand. `earliest`: the day of the accident, and `latest`: the
+    date of the statement, each empty where it is not known.
     """
 
     currency: Currency
     payees: Collection[str] | None
+    earliest: str
     latest: str
     problems: list[Problem]
 
@@ -147,12 +153,14 @@ class Reading:
         return found
 
     def day(self, date: Scalar) -> None:
-        """Complains of a date that is none, or that had not come when the statement was made."""
-        day = day_of(date)
+        """Complains of a date that is none, that is before the accident, or that had not come when the statement was made."""
+        day = value_of(date, Type("date"), self.currency, "date")
         if isinstance(day, Problem):
             self.problems.append(day)
         elif self.latest and date.text > self.latest:
-            self.complain(date.at, "paid-later", given=date.text, date=self.latest)
+            self.complain(date.at, "paid-later", paid_on=told_day(date.text), stated_on=told_day(self.latest))
+        elif date.text < self.earliest:
+            self.complain(date.at, "paid-early", paid_on=told_day(date.text), happened_on=told_day(self.earliest))
 
     def paid(self, amount: Scalar) -> int:
         """The amount in minor units; complains of none, and of 0."""

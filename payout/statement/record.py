@@ -28,7 +28,7 @@ from payout.source import Mapping as Entries
 from payout.source import Node, Scalar, read
 from payout.source import Sequence as Items
 from payout.statement.case import Case, case_of
-from payout.statement.payments import Payment, dropped, money_said
+from payout.statement.payments import Payment, dropped, money_said, told_day
 from payout.values import Type, count_of, money_of
 
 KIND = "payout.record/"
@@ -180,7 +180,7 @@ def record_of(
 def _refuse_other_past(claim: Claim, case: Case, previous: Previous, currency: Currency) -> None:
     """An earlier statement that is later, or that lists a payment which this one does not: what was paid would be paid again."""
     if previous.statement_date > case.statement_date:
-        raise Problems([Problem(claim.places.get("case", claim.at), "previous-later", {"given": previous.statement_date})])
+        raise Problems([Problem(claim.places.get("case", claim.at), "previous-later", {"stated_on": told_day(previous.statement_date)})])
     assert claim.case is not None  # it has a statement date
     written = claim.case.get("paid_before")
     at = claim.case.at if written is None else written.at
