@@ -14,13 +14,15 @@ from api.wire import EXAMPLE, REF, Refused, StatementQuery, error_item, problem_
 from payout import pdf, rules
 from payout.calculate import Calculation, calculate, to_json
 from payout.claim import Claim, read_claim
-from payout.messages import LANGUAGES, phrase, reason_of
+from payout.messages import phrase, reason_of
 from payout.money import HIGHEST
 from payout.pdf import MissingGlyph
 from payout.problem import Position, Problem, Problems
 from payout.source import MOST_BYTES, Mapping, Node, read
-from payout.statement import Record, case_of, html_of, recorded, statement_of, text_of
+from payout.statement import Case, Record, case_of, html_of, recorded, statement_of, text_of
 from payout.statement.changes import previous_in
+from payout.statement.making import asked
+from payout.statement.payments import least_surplus
 
 router = APIRouter(prefix="/v1", tags=["calculations"])
 
@@ -77,19 +79,31 @@ ClaimIn = Annotated[Claim, Depends(claim_in)]
 StatementIn = Annotated[tuple[Claim, bytes], Depends(statement_in)]
 
 
-def _calculated(claim: Claim) -> Calculation:
-    return calculate(rules.policy(claim.policy), claim)
+def _calculated(claim: Claim) -> tuple[Calculation, Case]:
+    """The answer, and the case as far as it is written: what is wrong with it is told here too, though no figure depends on it."""
+    policy, found = rules.policy(claim.policy), list[Problem]()
+    try:
+        case = case_of(claim, policy.currency, policy.payees, complete=False)
+    except Problems as problems:
+        found += problems.problems
+    try:
+        calculation = calculate(policy, claim)
+    except Problems as problems:
+        found += problems.problems
+    if found:
+        raise Problems(found)
+    return calculation, case
 
 
-def _refuse_open_questions(calculation: Calculation) -> None:
+def _refuse_open_questions(calculation: Calculation, case: Case) -> None:
     """Raises Problems with one problem for each open question, at the place where its answer belongs."""
     if calculation.status == "determined":
         return
+    too_much = phrase("overpaid-anyway") if least_surplus(case.paid_before or (), calculation.high) else ""
     problems = []
     for fact in calculation.open_facts:
         path = f"/{fact.name}" if "/" in fact.name else f"/facts/{fact.name}"
-        said = {language: f"{fact.title.get(language, fact.name)} ({fact.name})" for language in LANGUAGES}
-        problems.append(Problem(Position(path=path), "undetermined", {"facts": said}))
+        problems.append(Problem(Position(path=path), "undetermined", {"facts": asked(fact)}, too_much))
     raise Problems(problems)
 
 
@@ -189,7 +203,7 @@ async def calculate_claim(claim: ClaimIn) -> Response:
     A claim with open questions is answered too: `status` is `undetermined`, `open_facts` names the questions, and a
     figure that cannot be told is left out. The same claim gives the same bytes.
     """
-    return Response(to_json(_calculated(claim)), media_type="application/json")
+    return Response(to_json(_calculated(claim)[0]), media_type="application/json")
 
 
 @router.post(
@@ -206,6 +220,6 @@ def make_statement(stated: StatementIn, query: Annotated[StatementQuery, Query()
     A claim whose payout is not determined is refused; the problem lists the open questions.
     """
     claim, earlier = stated
-    calculation = _calculated(claim)
-    _refuse_open_questions(calculation)
+    calculation, case = _calculated(claim)
+    _refuse_open_questions(calculation, case)
     return _told(_recorded(claim, calculation, earlier), query)

@@ -131,7 +131,7 @@ class _Claim(_Model):
 class CalculationRequest(_Claim):
     """One accident's request for payment."""
 
-    case: Case = _absent("Not used for the figures.")
+    case: Case = _absent("Not used for the figures; what is wrong with it is refused all the same.")
 
 
 class StatementRequest(_Claim):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from payout import readings
 from payout.calculate import Calculation, CoverageResult, LineResult, OpenFact, TraceStep, value_said
 from payout.money import Currency
-from payout.statement.payments import Payment, settled
+from payout.statement.payments import Payment, least_surplus, settled
 from payout.statement.text import aligned, width
 from payout.statement.wording import word
 
@@ -131,10 +131,14 @@ class _Said:
             return
         found = settled(self.calculation.payees, payments)
         sums = [("paid_already", sum(payment.amount for payment in payments))]
+        surplus = least_surplus(payments, self.calculation.high)
         if self.calculation.status == "determined":
             sums += [("surplus", sum(one.surplus for one in found)), ("pay_now", sum(one.now for one in found))]
         told = [f"{word(key, self.language)}  {self.money(amount)}{self.unit}" for key, amount in sums if amount or key == "pay_now"]
-        yield "   ".join(told if len(sums) > 1 else [*told, word("rest_open", self.language)])
+        if self.calculation.status != "determined":
+            least = word("least_surplus", self.language, amount=f"{self.money(surplus)}{self.unit}")
+            told.append(least if surplus else word("rest_open", self.language))
+        yield "   ".join(told)
 
     def total(self) -> Iterable[str]:
         result, language = self.calculation, self.language

@@ -143,6 +143,28 @@ def test_a_statement_of_an_undetermined_claim_is_refused_with_its_questions(clie
     assert "Drivable (drivable)" in problem["errors"][0]["message"]
 
 
+def test_that_too_much_was_paid_is_told_with_the_questions_and_without_the_amounts(client: TestClient) -> None:
+    case = {**EXAMPLE["case"], "paid_before": [{"date": "2026-11-13", "payee": "insured", "amount": 2_073_190}]}
+    (error,) = client.post(STATEMENTS, json=claim(facts=without("drivable"), case=case)).json()["errors"]
+    assert error["help"] == "Answer these questions first. More was already paid than any answers make payable."
+    case["paid_before"][0]["amount"] = 1
+    (error,) = client.post(STATEMENTS, json=claim(facts=without("drivable"), case=case)).json()["errors"]
+    assert error["help"] == "Answer these questions first."
+
+
+def test_a_case_that_is_wrong_is_refused_with_the_figures_as_with_the_statement(client: TestClient) -> None:
+    wrong = paid({"date": "2026-11-13", "payee": "canary7319", "amount": 0})
+    wrong["expenses"] = [{"kind": "towe", "amount": 1}]
+    answer = client.post(CALCULATIONS, json=wrong)
+    assert answer.status_code == 422
+    assert {error["pointer"]: error["code"] for error in answer.json()["errors"]} == {
+        "/case/paid_before/0/payee": "unknown-payee",
+        "/case/paid_before/0/amount": "paid-nothing",
+        "/expenses/0/kind": "unknown-kind",
+    }
+    assert client.post(CALCULATIONS, json=claim(case={"vehicle": "x"})).status_code == 200, "no date is needed for figures"
+
+
 def earlier_record() -> dict[str, Any]:
     """The record of an earlier statement of the sample's claim, as it was attached to the PDF file."""
     earlier = read_claim(source.read(json.dumps(EXAMPLE | {"expenses": EXAMPLE["expenses"][:4]}).encode(), "", is_json=True)[0])

@@ -29,7 +29,7 @@ from payout.source import Mapping, canonical, read
 from payout.statement import Case, Paragraphs, Statement, Table, case_of, html_of, read_record, recorded, statement_of, text_of
 from payout.statement.figures import Disagrees, Figures
 from payout.statement.making import LETTER, PROFILES
-from payout.statement.payments import Payment, Settlement, settled
+from payout.statement.payments import Payment, Settlement, least_surplus, settled
 from payout.summary import summary
 from tests import documents
 from tests.test_statement import agrees, demo, made, number, section, table
@@ -533,6 +533,35 @@ def test_while_questions_are_open_what_was_paid_is_told_and_that_the_rest_depend
     assert problem.mend() == "Answer these questions first. So far 10,000 JPY was paid; the rest depends on the answers."
     assert summary(result, "en", record.case.paid_before or ())[-1] == "Already paid  10,000 JPY   the rest depends on the answers"
     assert summary(result, "en") == summary(result, "en", ())
+
+
+def test_what_is_too_much_whatever_the_answers_is_told_with_the_open_questions_by_their_titles() -> None:
+    """By hand: the tow of 24,000 is the most that any answer makes payable; of 60,000 that were paid 36,000 are too much."""
+    policy, given = rules.policy("jp/personal-auto"), open_claim(OPEN.replace("amount: 10_000", "amount: 60_000"))
+    result = calculate(policy, given)
+    record = recorded(given, policy, result, fonts={})
+    with pytest.raises(Problems) as problems:
+        statement_of(record)
+    (problem,) = problems.value.problems
+    assert (
+        str(problem).partition(": ")[2] == "the payout is not determined; still open: Drivable (drivable). Answer these questions first. "
+        "So far 60,000 JPY was paid: whatever the answers, at least 36,000 JPY too much."
+    )
+    assert problem.sentence("ja") == "お支払い額が確定しません（未回答: 自力走行できる (drivable)）。"
+    assert problem.mend("ja").endswith("これまでに 60,000円 が支払われています。お答えにかかわらず、少なくとも 36,000円 が払い過ぎです。")
+    for language, told in (
+        ("ja", "お支払い済み  60,000円   お答えにかかわらず、少なくとも 36,000円が払い過ぎです"),
+        ("en", "Already paid  60,000 JPY   whatever the answers, at least 36,000 JPY too much"),
+    ):
+        assert summary(result, language, record.case.paid_before or ())[-1] == told
+
+
+@given(st.lists(st.builds(Payment, st.just("2026-11-27"), NAMES, AMOUNTS), max_size=6), st.dictionaries(NAMES, AMOUNTS))
+def test_what_is_called_too_much_is_too_much_however_the_questions_are_answered(payments: list[Payment], due: dict[str, int]) -> None:
+    least = least_surplus(payments, sum(due.values()))
+    surplus = sum(one.surplus for one in settled([Payee(payee=payee, amount=amount) for payee, amount in due.items()], payments))
+    assert 0 <= least <= surplus
+    assert least_surplus(payments, msgspec.UNSET) == 0
 
 
 def test_the_terminal_tells_what_is_left_to_pay() -> None:

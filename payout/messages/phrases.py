@@ -170,6 +170,14 @@ PHRASES: dict[str, Words] = {
     },
     "of-day": {"en": " of {day}", "ja": "（{day}）"},
     "listed-payment": {"en": "{amount} to {payee} on {day}", "ja": "{day}の {payee} への支払い（{amount}）"},
+    "paid-beyond": {
+        "en": "So far {amount} was paid: whatever the answers, at least {surplus} too much.",
+        "ja": "これまでに {amount} が支払われています。お答えにかかわらず、少なくとも {surplus} が払い過ぎです。",
+    },
+    "overpaid-anyway": {
+        "en": "More was already paid than any answers make payable.",
+        "ja": "お答えにかかわらず、すでに支払われた金額がお支払い額を上回ります。",
+    },
     "add-key": {"en": "Add {key}.", "ja": "{key} を加えてください。"},
     "add-type": {"en": "Add type: {types}.", "ja": "type: を加えてください（{types}）。"},
     "write-currency": {"en": "Write currency: and its ISO 4217 code.", "ja": "currency: に続けてISO 4217の通貨コードを書いてください。"},

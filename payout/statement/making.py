@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from payout.messages import Said, phrase
+from payout.calculate import OpenFact
+from payout.messages import LANGUAGES, Said, Words, phrase
 from payout.money import Currency
 from payout.policy import both_languages
 from payout.problem import Position, Problem, Problems
@@ -19,6 +20,7 @@ from payout.statement.document import Approval, Block, CallRecord, Facts, Paragr
 from payout.statement.figures import Disagrees, Figures
 from payout.statement.letter import letter_sections
 from payout.statement.notices import notices
+from payout.statement.payments import least_surplus, money_said
 from payout.statement.phrases import plain
 from payout.statement.record import Record
 from payout.statement.talk import begun, payee_said, talk_of, unknown_before
@@ -47,15 +49,27 @@ def statement_of(record: Record, language: str = "ja", profile: str = "customer"
 def figures_of(record: Record, language: str) -> Figures:
     """The figures of a determined calculation. Raises Problems for an undetermined one, naming its questions."""
     if record.calculation.status != "determined":
-        facts = ", ".join(fact.name for fact in record.calculation.open_facts)
+        said = [asked(fact) for fact in record.calculation.open_facts]
+        facts = {language: comma.join(one[language] for one in said) for language, comma in {"en": ", ", "ja": "、"}.items()}
         raise Problems([Problem(Position(), "undetermined", {"facts": facts}, _paid_so_far(record))])
     return Figures(record, language)
 
 
+def asked(fact: OpenFact) -> Words:
+    """What an open question is about: the fact's title, and its name in the claim."""
+    return {language: f"{fact.title.get(language, fact.name)} ({fact.name})" for language in LANGUAGES}
+
+
 def _paid_so_far(record: Record) -> Said:
-    """What was paid on a claim that is not determined: what is left depends on the answers."""
-    used, paid = record.calculation.policy, sum(payment.amount for payment in record.case.paid_before or ())
-    return phrase("paid-so-far", amount=f"{Currency(used.currency, used.decimals).show(paid)} {used.currency}") if paid else ""
+    """What was paid on a claim that is not determined: what is left depends on the answers, or it is too much whatever they are."""
+    result, payments = record.calculation, record.case.paid_before or ()
+    if not payments:
+        return ""
+    currency = Currency(result.policy.currency, result.policy.decimals)
+    amount = money_said(sum(payment.amount for payment in payments), currency)
+    if surplus := least_surplus(payments, result.high):
+        return phrase("paid-beyond", amount=amount, surplus=money_said(surplus, currency))
+    return phrase("paid-so-far", amount=amount)
 
 
 def customer_sections(figures: Figures, profile: str) -> Iterable[Section | None]:

@@ -60,6 +60,12 @@ def settled(payees: Iterable[Payee], payments: Sequence[Payment]) -> tuple[Settl
     return tuple(Settlement(name, payable.get(name, 0), tuple(one for one in payments if one.payee == name)) for name in named)
 
 
+def least_surplus(payments: Sequence[Payment], highest: object) -> int:
+    """What was paid beyond the highest total that any answers give: whoever got it, so much at least is too much. 0 where no end of
+    the range is known. What is left for one payee is not made less by it: nobody pays for another."""
+    return max(sum(one.amount for one in payments) - highest, 0) if isinstance(highest, int) else 0
+
+
 def dropped(earlier: Sequence[Payment], now: Sequence[Payment]) -> tuple[Payment, ...]:
     """What is listed earlier as paid and is not there any more. Payments to one payee on one day count together, because they may be
     written as one; more may have been found since, but not less."""

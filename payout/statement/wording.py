@@ -91,6 +91,10 @@ WORDS: Mapping[str, Wording] = {
     "of_surplus": {"ja": "{amount}（{payee}）", "en": "{amount} ({payee})"},
     "paid_on": {"ja": "お支払いした日", "en": "Paid on"},
     "paid_times": {"ja": "{count}回（下の表）", "en": "{count} payments (below)"},
+    "least_surplus": {
+        "ja": "お答えにかかわらず、少なくとも {amount}が払い過ぎです",
+        "en": "whatever the answers, at least {amount} too much",
+    },
     "rest_open": {"ja": "残りは、お伺いする事項へのお答えで決まります", "en": "the rest depends on the answers"},
     "surplus_talk": {
         "ja": "超過分のお取り扱いは、担当者からご相談いたします",
