@@ -32,8 +32,8 @@ from payout.statement.making import LETTER, PROFILES
 from payout.statement.payments import Payment, Settlement, least_surplus, settled
 from payout.summary import summary
 from tests import documents
-from tests.test_statement import agrees, demo, made, number, section, table
-from tests.test_statement_talk import answer, auto, entry, said, talk
+from tests.test_statement import CASE, agrees, demo, made, number, section, table
+from tests.test_statement_talk import answer, auto, entry, said, talk, told_by
 
 YEN = Currency("JPY", 0)
 PAYEES = rules.policy("jp/personal-auto").payees
@@ -376,11 +376,13 @@ def test_the_call_tells_the_whole_what_was_paid_and_what_comes_now() -> None:
         "11月20日（金）にご案内した 148,500円から、244,700円増えております。"
         "すでに、11月27日（金）にお客さまへ 148,500円と、12月4日（金）に修理工場へ 250,000円をお支払いしております。"
         "お支払いが多くなっている分がございますので、のちほどご説明いたします。今回お支払いする金額は、14,700円でございます。"
+        "補償ごとの金額は、すでにお支払いした分を含んでおります。"
     )
     english = plain(entry(statement("en"), "The total"))
     assert english.endswith(
         "We have already paid 148,500 yen to you on Friday 27 November 2026 and 250,000 yen to the repair shop on Friday "
-        "4 December 2026. Some of it was more than can be paid; I will explain that in a moment. What we pay now is 14,700 yen."
+        "4 December 2026. Some of it was more than can be paid; I will explain that in a moment. What we pay now is 14,700 yen. "
+        "The amounts coverage by coverage include what was already paid."
     )
     assert "のちほど" not in entry(statement(paid_before=(payment(163_200),)), "結論")
 
@@ -450,6 +452,49 @@ def test_the_own_share_at_the_workshop_is_told_until_the_workshop_was_paid() -> 
     assert told in plain(entry(statement(paid_before=(payment(1_000),)), "6. お支払い"))
     assert told not in plain(entry(statement(paid_before=(payment(1_000, "workshop"),)), "6. お支払い"))
     assert told not in plain(entry(statement(paid_before=None), "6. お支払い")), "an earlier statement promised it"
+
+
+PROMISES = {
+    "ja": re.compile(r"(?:を|全額)お支払い(?:いた)?します"),
+    "en": re.compile(r"\b[Ww]e pay\b|\band pay\b|[Pp]aid in full"),
+}
+"""How an amount that is still to come is told."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("id", rules.ids())
+def test_what_was_paid_before_is_not_promised_again(id: str, language: str) -> None:
+    """Whatever an example comes to: with everything paid no coverage, no receipt and no paragraph of the letter promises its amount,
+    and the figures told are those of the first statement."""
+    for result in told_by(id):
+        everything = tuple(Payment("2026-11-06", one.payee, one.amount) for one in result.payees)
+        if not everything:
+            continue
+        first = made(result, CASE, language, "office")
+        done = made(result, replace(CASE, paid_before=everything), language, "office")
+        for (label, before), (same, after) in zip(coverages_told(first), coverages_told(done), strict=True):
+            assert label == same
+            assert not PROMISES[language].search(after), after
+            assert re.findall(r"[\d,.]*\d", before) == re.findall(r"[\d,.]*\d", after)
+        assert not any(PROMISES[language].search(row[-1].text) for row in table(done, "receipts").rows)
+        letter = text_of(made(result, replace(CASE, paid_before=everything), language, LETTER))
+        paid = letter.partition({"ja": "■ お支払いの対象となる保険金", "en": "■ What is payable"}[language])[2].partition("■")[0]
+        assert paid.strip()
+        assert not PROMISES[language].search(paid), paid
+
+
+def coverages_told(told: Statement) -> list[tuple[str, str]]:
+    """What the call says about each coverage that pays."""
+    return [(label, plain(said(((label, words),)))) for label, words in talk(told) if not label[0].isdigit()]
+
+
+def test_the_call_says_what_the_contract_pays_where_it_was_paid_before() -> None:
+    done = statement(paid_before=(payment(163_200), payment(230_000, "workshop")))
+    assert plain(entry(done, "車両保険")) == "修理費 280,000円から、自己負担額 50,000円を差し引いて、お支払いの対象は 230,000円となります。"
+    assert plain(entry(done, "移動")) == "タクシー代 14,700円は、全額がお支払いの対象でございます。"
+    assert "補償ごとの金額は、すでにお支払いした分を含んでおります。" in plain(entry(done, "結論"))
+    assert "全額がお支払いの対象です" in text_of(done)
+    assert "含んでおります" not in text_of(statement(paid_before=()))
 
 
 def test_dates_of_two_years_have_both_their_year() -> None:

@@ -428,6 +428,18 @@ def test_a_share_a_reduction_and_money_from_the_other_side_are_explained() -> No
         assert any(question in text for text in texts), key
 
 
+@pytest.mark.parametrize("id", rules.ids())
+def test_a_clause_in_another_language_is_quoted_where_it_is_read_out(id: str) -> None:
+    """約款の「Keys」に, and never Keysに; a clause in Japanese, and an English sentence, stay as they are."""
+    for result in told_by(id):
+        foreign = {reduction.clause for line in result.lines for reduction in line.reductions if reduction.clause.isascii()} - {""}
+        japanese = said(talk(made(result, CASE, "ja", "office"), "answers"))
+        for clause in foreign:
+            assert not re.search(rf"(?<!約款の「){re.escape(clause)}(?:」|に|により)", japanese), clause
+        assert "約款の「" not in said(talk(made(result, CASE, "en", "office"), "answers"))
+    assert "約款の「" not in japanese or foreign
+
+
 def test_only_what_this_calculation_gives_rise_to_is_answered() -> None:
     statement = made(auto([{"kind": "taxi", "amount": 9_900, "person": "A"}]), CASE, "ja", "office")
     text = said(talk(statement, "answers"))

@@ -5,6 +5,7 @@ Only what the calculation gives rise to is answered: nobody is told of a deducti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from payout.calculate import TraceStep
@@ -35,6 +36,9 @@ from payout.statement.talk import (
     unknown_before,
     what,
 )
+
+_JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
+"""Kana or kanji."""
 
 
 def answers_of(figures: Figures) -> Talk:
@@ -74,13 +78,20 @@ def _answered(figures: Figures, cut: Cut) -> tuple[Runs, Runs]:
     parts: dict[str, str | Words | Runs] = {
         "what": what(figures, cut.lines, cut.coverage),
         "title": step_title(figures, cut),
-        "clause": cut.clause or plain(figures.say("a_by_contract")),
+        "clause": _by(figures, cut.clause),
         "off": figures.said(cut.amount),
         "bearer": bearer(figures, cut),
         "reason": reason(figures, cut),
     }
     question, told = _told(figures, cut, parts, group)
     return question, (*told, *_compared(figures, cut))
+
+
+def _by(figures: Figures, clause: str) -> Runs:
+    """The clause as it stands in a sentence: one in another language than the sentence's Japanese is quoted."""
+    if not clause:
+        return figures.say("a_by_contract")
+    return (Words(clause),) if _JAPANESE.search(clause) else figures.say("a_by_clause", clause=clause)
 
 
 def _told(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs], group: str) -> tuple[Runs, Runs]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from payout.statement.document import Block, Paragraphs, Section
 from payout.statement.figures import Figures, may_pay
 from payout.statement.phrases import Runs, plain
-from payout.statement.talk import already, begun, more, not_paid, paying, payment, pays, reasons, share, whole
+from payout.statement.talk import already, begun, includes_paid, more, not_paid, paying, payment, pays, reasons, share, whole
 
 
 def letter_sections(figures: Figures) -> tuple[Section, ...]:
@@ -15,7 +15,7 @@ def letter_sections(figures: Figures) -> tuple[Section, ...]:
     told = [(*pays(figures, coverage), *reasons(figures, coverage)) for coverage in paying(figures)]
     asked = any(may_pay(coverage) for coverage in figures.calculation.coverages)
     parts = [
-        _section(figures, "letter_paid", told),
+        _section(figures, "letter_paid_due" if figures.before else "letter_paid", [includes_paid(figures), *told]),
         _section(figures, "letter_not", [(*not_paid(figures), *share(figures))]),
         _section(figures, "letter_payment", [(*whole(figures), *already(figures)), payment(figures)]),
         _section(figures, "letter_more", [more(figures)] if asked else []),

@@ -64,6 +64,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": " Some of it was more than can be paid; I will explain that in a moment.",
     },
     "left_nothing": {"ja": "今回、これ以上お支払いする金額はございません。", "en": " Nothing more is transferred now."},
+    "includes_paid": {
+        "ja": "補償ごとの金額は、すでにお支払いした分を含んでおります。",
+        "en": " The amounts coverage by coverage include what was already paid.",
+    },
     "since_more": {
         "ja": "{date}にご案内した {before}から、{difference}増えております。",
         "en": " That is {difference} more than the {before} that we told you on {date}.",
@@ -84,24 +88,46 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "head": {"ja": "{what} {base}", "en": "From the {base} for {what} "},
     "head_moved": {"ja": "{what}のうち、ほかの補償では足りなかった {base}", "en": "From the {base} for {what} beyond another coverage "},
     "full": {"ja": "{what} {base}は、全額をお支払いいたします。", "en": "We pay the {base} for {what} in full."},
+    "full_due": {"ja": "{what} {base}は、全額がお支払いの対象でございます。", "en": "The {base} for {what} is payable in full."},
     "full_moved": {
         "ja": "{what}のうち、ほかの補償では足りなかった {base}は、この補償から全額をお支払いいたします。",
         "en": "The {base} for {what} beyond another coverage is paid in full under this one.",
+    },
+    "full_moved_due": {
+        "ja": "{what}のうち、ほかの補償では足りなかった {base}は、この補償で全額がお支払いの対象でございます。",
+        "en": "The {base} for {what} beyond another coverage is payable in full under this one.",
     },
     "up_to_limit": {
         "ja": "{what} {base}のうち、限度額の {paid}をお支払いいたします。",
         "en": "Of the {base} for {what} we pay up to the limit, {paid}.",
     },
+    "up_to_limit_due": {
+        "ja": "{what} {base}のうち、限度額の {paid}がお支払いの対象でございます。",
+        "en": "Of the {base} for {what}, {paid} is payable: the limit.",
+    },
     "within_limit": {
         "ja": "{what} {base}のうち、{paid}をお支払いいたします。",
         "en": "Of the {base} for {what} we pay {paid}.",
+    },
+    "within_limit_due": {
+        "ja": "{what} {base}のうち、{paid}がお支払いの対象でございます。",
+        "en": "Of the {base} for {what}, {paid} is payable.",
     },
     "by_rate": {
         "ja": "{what} {base}のうち、{title} {rate}にあたる {paid}をお支払いいたします。",
         "en": "Of the {base} for {what} we pay {paid}: {title}, {rate}.",
     },
+    "by_rate_due": {
+        "ja": "{what} {base}のうち、{title} {rate}にあたる {paid}がお支払いの対象でございます。",
+        "en": "Of the {base} for {what}, {paid} is payable: {title}, {rate}.",
+    },
     "benefit": {"ja": "{titles}をお支払いいたします。", "en": "We pay {titles}."},
+    "benefit_due": {"ja": "{titles}がお支払いの対象でございます。", "en": "What is payable is {titles}."},
     "by_value": {"ja": "{what} {base}に代えて、{titles}をお支払いいたします。", "en": "Instead of the {base} for {what} we pay {titles}."},
+    "by_value_due": {
+        "ja": "{what} {base}に代えて、{titles}がお支払いの対象でございます。",
+        "en": "Instead of the {base} for {what}, what is payable is {titles}.",
+    },
     "by_value_less": {
         "ja": "{what} {base}に代えて、{titles}をもとに計算し、",
         "en": "Instead of the {base} for {what} we go by {titles}; ",
@@ -111,6 +137,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "less_from": {"ja": "から、{parts}を差し引いて、", "en": "we take off {parts} and "},
     "less": {"ja": "{parts}を差し引いて、", "en": "we take off {parts} and "},
     "pay": {"ja": "{paid}をお支払いいたします。", "en": "pay {paid}."},
+    "pay_due": {"ja": "お支払いの対象は {paid}となります。", "en": "arrive at {paid}."},
     "titled": {"ja": "{title} {amount}", "en": "{title} of {amount}"},
     "part_exclude": {"ja": "対象とならない {amount}", "en": "{amount} that is not covered"},
     "part_reduce": {"ja": "{title} {amount}", "en": "{amount} for {title}"},
@@ -353,12 +380,12 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     },
     "q_share": {"ja": "「{title}で引かれるのはなぜですか」", "en": "Why is something taken off for {title}?"},
     "a_share": {
-        "ja": "{clause}により、{title} {rate}に当たる金額をお支払いいたします。{before}に対して {after}となり、差の {off}は、"
+        "ja": "{clause}により、{title} {rate}に当たる金額をお支払いすることになっております。{before}に対して {after}となり、差の {off}は、"
         "{bearer}のご負担となります。",
         "en": "Under the contract ({clause}) we pay {title}, {rate}. Of {before} that is {after}; the other {off} is borne by {bearer}.",
     },
     "a_shares": {
-        "ja": "{clause}により、「{title}」の割合でお支払いいたします。差の {off}は、{bearer}のご負担となります。",
+        "ja": "{clause}により、「{title}」の割合でお支払いすることになっております。差の {off}は、{bearer}のご負担となります。",
         "en": "Under the contract ({clause}) we pay by {title}. The other {off} is borne by {bearer}.",
     },
     "q_reduce": {"ja": "「{title}を引かれるのはなぜですか」", "en": "Why is something taken off for {title}?"},
@@ -377,7 +404,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     },
     "q_replace": {"ja": "「実際の費用で支払われないのはなぜですか」", "en": "Why not the actual costs?"},
     "a_replace": {
-        "ja": "{clause}により、このような場合は、実際の費用 {off}に代えて、{titles}をお支払いいたします。",
+        "ja": "{clause}により、このような場合は、実際の費用 {off}に代えて、{titles}をお支払いすることになっております。",
         "en": "In such a case the contract ({clause}) settles by value: instead of the {off} it pays {titles}.",
     },
     "q_recover": {"ja": "「相手から受け取った分を引かれるのはなぜですか」", "en": "Why is money from the other side taken off?"},
@@ -440,6 +467,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "ja": "たとえば、ご請求が {claimed}の例では、同じ定めにより {taken}を差し引き、お支払いは {paid}となります。",
         "en": " For example, of {claimed} claimed, {taken} would be taken off under the same provision, and {paid} paid.",
     },
+    "a_by_clause": {"ja": "約款の「{clause}」", "en": "{clause}"},
     "a_by_contract": {"ja": "ご契約", "en": "the contract"},
 }
 

@@ -146,7 +146,8 @@ def _reasons(figures: Figures, lines: Sequence[LineResult], row: Row) -> Cell:
             found[key] = found.get(key, 0) + known(reduction.amount) - reduction.taken_over
     kept = {key: amount for key, amount in found.items() if amount}
     if not kept:
-        return Cell(figures.word("nothing_claimed" if not row.paid else "in_full" if row.claimed else "unasked"))
+        in_full = "in_full_due" if figures.before else "in_full"
+        return Cell(figures.word("nothing_claimed" if not row.paid else in_full if row.claimed else "unasked"))
     several = len(kept) > 1
     colon = "：" if figures.language == "ja" else ": "
     said = [f"{figures.money(amount)}{colon}{reason}" if several else capital(reason) for (reason, _, _), amount in kept.items()]

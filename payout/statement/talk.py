@@ -90,12 +90,17 @@ def total(figures: Figures) -> Runs:
         return (*thanks, *figures.say("total", paid=figures.said(figures.paid, strong=True)), *before)
     now = figures.say("left_now", now=figures.said(figures.now, strong=True)) if figures.now else figures.say("left_nothing")
     over = figures.say("over_later") if figures.surplus else ()
-    return (*thanks, *figures.say("worked_out"), *whole(figures), *before, *over, *now)
+    return (*thanks, *figures.say("worked_out"), *whole(figures), *before, *over, *now, *includes_paid(figures))
 
 
 def whole(figures: Figures) -> Runs:
     """What is paid on the whole claim, where a part of it was paid before."""
     return figures.say("whole", paid=figures.said(figures.paid, strong=True)) if figures.paid and figures.before else ()
+
+
+def includes_paid(figures: Figures) -> Runs:
+    """That what each coverage comes to is not what is still to come; nothing where nothing was paid before."""
+    return figures.say("includes_paid") if figures.paid and figures.before else ()
 
 
 def since_before(figures: Figures) -> Runs:
@@ -198,17 +203,17 @@ def pays(figures: Figures, coverage: CoverageResult) -> Runs:
     paid, off = figures.said(row.paid, strong=True), {group: row.off[group] for group in GROUPS if row.off.get(group)}
     into = row.claimed + max(row.moved, 0)
     if not into:
-        return _less(figures, figures.say("benefit", titles=titles), titles, off, lines, row.paid)
+        return _less(figures, promised(figures, "benefit", titles=titles), titles, off, lines, row.paid)
     base = figures.said(into)
     if off.get("replace") == into:
         off.pop("replace")
         if not off:
-            return figures.say("by_value", what=named, base=base, titles=titles)
+            return promised(figures, "by_value", what=named, base=base, titles=titles)
         head = figures.say("by_value_less", what=named, base=base, titles=titles)
-        return (*head, *_taken(figures, "less", off, lines, 0), *figures.say("pay", paid=paid))
+        return (*head, *_taken(figures, "less", off, lines, 0), *promised(figures, "pay", paid=paid))
     if not titles and row.moved >= 0:
         if not off:
-            return figures.say("full" if row.claimed else "full_moved", what=named, base=base)
+            return promised(figures, "full" if row.claimed else "full_moved", what=named, base=base)
         simple = _one_step(figures, off, lines, named, base, paid)
         if simple and row.claimed:
             return simple
@@ -216,7 +221,12 @@ def pays(figures: Figures, coverage: CoverageResult) -> Runs:
     adding = figures.say("more", titles=titles) if titles else ()
     moved = max(-row.moved, 0)
     taking = _taken(figures, "less" if titles else "less_from", off, lines, moved) if off or moved else ()
-    return (*head, *adding, *taking, *figures.say("pay", paid=paid))
+    return (*head, *adding, *taking, *promised(figures, "pay", paid=paid))
+
+
+def promised(figures: Figures, key: str, **parts: str | Words | Runs) -> Runs:
+    """What a coverage pays; where something was paid before, what is payable under it, so that no amount is promised again."""
+    return figures.say(f"{key}_due" if figures.before else key, **parts)
 
 
 def _less(figures: Figures, whole: Runs, titles: Runs, off: dict[str, int], lines: Sequence[LineResult], paid: int) -> Runs:
@@ -224,7 +234,7 @@ def _less(figures: Figures, whole: Runs, titles: Runs, off: dict[str, int], line
     if not off:
         return whole
     taking = _taken(figures, "less_from", off, lines, 0)
-    return (*figures.say("head_benefit", titles=titles), *taking, *figures.say("pay", paid=figures.said(paid, strong=True)))
+    return (*figures.say("head_benefit", titles=titles), *taking, *promised(figures, "pay", paid=figures.said(paid, strong=True)))
 
 
 def benefits(figures: Figures, lines: Iterable[LineResult]) -> Runs:
@@ -244,12 +254,12 @@ def _one_step(figures: Figures, off: dict[str, int], lines: Sequence[LineResult]
     cuts = figures.cuts(lines)
     if set(off) == {"limit"}:
         reached = len(cuts) == 1 and _is_reached(figures, cuts[0])
-        return figures.say("up_to_limit" if reached else "within_limit", what=named, base=base, paid=paid)
+        return promised(figures, "up_to_limit" if reached else "within_limit", what=named, base=base, paid=paid)
     if set(off) == {"share"} and len(cuts) == 1:
         rates = {step.rate for step in acting(figures, cuts[0])}
         if len(rates) == 1:
             title, rate = step_title(figures, cuts[0]), figures.said_rate(rates.pop())
-            return figures.say("by_rate", what=named, base=base, title=title, rate=rate, paid=paid)
+            return promised(figures, "by_rate", what=named, base=base, title=title, rate=rate, paid=paid)
     return ()
 
 
