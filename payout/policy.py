@@ -525,6 +525,26 @@ VERBS: Mapping[str, Verb] = {
 APPLIES = "applies"
 NOT_ATTACHED = "not_attached"
 
+UNITS: Mapping[str, str] = {
+    "accident": "事故",
+    "call": "回",
+    "claim": "件",
+    "day": "日",
+    "hour": "時間",
+    "item": "件",
+    "month": "か月",
+    "night": "泊",
+    "person": "人",
+    "year": "年",
+}
+"""What is counted, in Japanese; another word stands as the policy writes it."""
+
+
+def unit_ja(name: str) -> str:
+    """A unit behind a number in Japanese: 泊, km."""
+    return UNITS.get(name, name.replace("_", " "))
+
+
 ROUNDING_WORDS: Mapping[str, Title] = {
     "down": {"ja": "切捨て", "en": "rounded down"},
     "up": {"ja": "切上げ", "en": "rounded up"},

@@ -746,6 +746,48 @@ def test_what_is_asked_does_not_name_the_answers_before_they_are_named(id: str) 
             assert not answers or not all(answer.lower() in found.title_of(fact.name)[language].lower() for answer in answers)
 
 
+COUNTED = """
+payout: 1
+title: Counted
+currency: JPY
+dated_by: start
+contract: {start: {type: date}}
+items:
+  who: {type: label, title: {ja: 利用者, en: Person}}
+  stay: {type: count, unit: night, range: 1.., title: {ja: 宿泊数, en: Nights}}
+  km: {type: count, unit: km, title: {ja: 距離, en: Distance}}
+  years: {type: count, unit: year, title: {ja: 使用年数, en: Years of use}}
+  pieces: {type: count, title: {ja: 個数, en: Pieces}}
+expenses: {bed: {has: [who], each: stay}, tow: {has: [km, years, pieces]}}
+terms:
+  free_km: {from: {2024-01-01: 150}, unit: km, clause: "2"}
+  a_night: {title: {ja: 限度額, en: Limit}, from: {2024-01-01: 10}, per: [stay, who], clause: "1"}
+  a_piece: {title: {ja: 限度額, en: Limit}, from: {2024-01-01: 10}, per: pieces, clause: "3"}
+coverages:
+  beds: {clause: A, covers: [bed], steps: [{limit: a_night}]}
+  tows: {clause: B, covers: [tow], steps: [{exclude: km > free_km, name: far}, {limit: a_piece}]}
+"""
+
+
+def test_a_count_is_said_with_what_it_counts() -> None:
+    bills = [
+        {"kind": "bed", "amount": 40, "who": "A", "quantity": 2},
+        {"kind": "tow", "amount": 25, "km": 1_500, "years": 3, "pieces": 4},
+        {"kind": "tow", "amount": 25, "km": 15, "years": 3, "pieces": 4},
+    ]
+    result = result_of(policy_of(COUNTED), {"start": "2024-05-01"}, bills)
+    values = [("stay", "2"), ("km", "1,500"), ("free_km", "150"), ("years", "3"), ("pieces", "4"), ("km", "?")]
+    assert [value_said(result, name, value, "ja") for name, value in values] == ["2泊目", "1,500km", "150km", "3年", "4", "?"]
+    assert [value_said(result, name, value, "en") for name, value in values] == ["night 2", "1,500 km", "150 km", "3", "4", "?"]
+    assert [line.reductions[0].reason["ja"] for line in result.lines] == [
+        "限度額（1泊・利用者 Aにつき10円）を超える部分",
+        "限度額（1泊・利用者 Aにつき10円）を超える部分",
+        "距離 1,500kmがfree km 150kmを超えるため対象外",
+        "限度額（個数につき10円）を超える部分",
+    ]
+    assert result.lines[0].reductions[0].reason["en"] == "over Limit (10 yen for each night and Person A)"
+
+
 def test_a_limit_per_word_says_the_title_and_keeps_the_word() -> None:
     facts = {"start": "2024-05-01", "state": "written_off"}
     result = result_of(policy_of(WORDED % "state == written_off"), facts, [{"kind": "a", "amount": 25, "leg": "back"}])

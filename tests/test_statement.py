@@ -27,7 +27,7 @@ from payout.statement.text import aligned, width
 from payout.statement.wording import WORDS
 from tests import random_policies
 from tests.agreement import compiled
-from tests.test_calculate import EVERYTHING, PERSONAL_AUTO, ClaimData, calculated, claim_of, claims, policy_of, slow
+from tests.test_calculate import COUNTED, EVERYTHING, PERSONAL_AUTO, ClaimData, calculated, claim_of, claims, policy_of, result_of, slow
 
 ROOT = Path(__file__).parent.parent
 CASE = Case(statement_date="2026-11-20")
@@ -381,3 +381,18 @@ def test_every_rendering_says_the_titles_of_words_from_the_record_alone(language
     for text in map(" ".join, (text_of(statement).split(), html_of(statement).split())):
         assert [part for part in told[: 1 if profile == "letter" else None] if part not in text] == []
         assert [word for word in ("can_be_fixed", "written_off", "way_out", "way_back") if word in text] == []
+
+
+@pytest.mark.parametrize(
+    ("nights", "name"),
+    [
+        (1, ("e1 bed", "A・1泊目")),
+        (3, ("e1 bed", "A・1泊目・2泊目・3泊目")),
+        (30, ("e1 bed", "A・1泊目 … 30泊目")),
+    ],
+)
+def test_the_nights_of_a_bill_stand_as_nights_behind_whose_they_are(nights: int, name: tuple[str, str]) -> None:
+    bills = [{"kind": "bed", "amount": 90, "who": "A", "quantity": nights}]
+    calculation = result_of(policy_of(COUNTED), {"start": "2024-05-01"}, bills)
+    (row,) = table(made(calculation, CASE), "receipts").rows
+    assert (row[0].text, row[0].note) == name

@@ -37,7 +37,7 @@ from payout.calculate.result import (
     to_json,
     value_said,
 )
-from payout.calculate.words import Speaker
+from payout.calculate.words import Speaker, counts_said
 from payout.claim import Claim
 from payout.frame import Frame, Missing
 from payout.policy import Policy
@@ -112,6 +112,7 @@ def _told(
         counts_as={} if still else _counts(policy, coverages),
         kinds={name: policy.kind_title(name) for name in policy.kinds},
         words=_words(policy) or UNSET,
+        counts=counts_said(policy) or UNSET,
         checks=() if still else CHECKS,
         **totals,
     )

@@ -222,13 +222,20 @@ class Calculation(msgspec.Struct, frozen=True, kw_only=True):
     kinds: Mapping[str, Words]
     words: Mapping[str, Mapping[str, Words]] | UnsetType = UNSET
     """What the words of choices are called, by fact or mark; left out where no choice of the policy has titles for them."""
+    counts: Mapping[str, Words] | UnsetType = UNSET
+    """How the counts of marks and terms are said, their number at {value}; left out where the policy counts nothing with a unit."""
     checks: tuple[str, ...]
 
 
 def value_said(calculation: Calculation, name: str, value: str, language: str) -> str:
-    """A value of a fact or a mark (`expenses/0/leg` too) as it is said: a word of a choice by its title, anything else as it stands."""
-    words = calculation.words.get(name.rpartition("/")[2], {}) if calculation.words else {}
-    return words[value][language] if value in words else value
+    """A value of a fact, a mark (`expenses/0/leg` too) or a term as it is said: a word of a choice by its title, a count with its unit,
+    anything else as it stands."""
+    name = name.rpartition("/")[2]
+    words = calculation.words.get(name, {}) if calculation.words else {}
+    counts = calculation.counts or {}
+    if value in words:
+        return words[value][language]
+    return counts[name][language].format(value=value) if name in counts and value[:1].isdigit() else value
 
 
 def to_json(calculation: Calculation) -> bytes:

@@ -9,7 +9,7 @@ from payout.bounds import NoValueThen, Reader
 from payout.expr import Expr, If, Not, children
 from payout.frame import Known, Missing, Row, names_of
 from payout.money import NO_LIMIT
-from payout.policy import LANGUAGES, Formula, Policy, Step, Title, both_languages
+from payout.policy import LANGUAGES, Fact, Formula, Policy, Step, Term, Title, both_languages, unit_ja
 from payout.values import RATE_UNIT, Type, TypeName, as_text, rate_text
 
 _NAME = re.compile(r"[^\W\d]\w*", re.UNICODE)
@@ -209,11 +209,13 @@ class Speaker:
 
     def side(self, text: str, row: Row, language: str) -> str:
         """One side of a comparison: titles with the values found behind them."""
+        counts = counts_said(self.policy)
 
         def one(name: str) -> str | None:
             value = self.named(name, row, language)
             if value is not None:
-                return f"{self.policy.title_of(name)[language]} {value}"
+                counted = counts.get(name) if value[:1].isdigit() else None
+                return f"{self.policy.title_of(name)[language]} {counted[language].format(value=value) if counted else value}"
             if name in _CALLS:
                 return _CALLS[name][language]
             if name in self.policy.kinds:
@@ -230,10 +232,13 @@ class Speaker:
 
     def marked(self, name: str, value: str, language: str) -> str:
         """One mark of a group: a person by name, but a counted day or night only as such, since each is treated alike."""
-        title = self.policy.title_of(name)[language]
-        if self.policy.marks[name].type.name != "count":
+        title, type_ = self.policy.title_of(name)[language], self.policy.marks[name].type
+        if type_.name != "count":
             return f"{title} {self.policy.word_title(name, value)[language]}"
-        return title if language == "ja" else f"each {title}"
+        unit = counted_in(type_)
+        if language == "ja":
+            return f"1{unit_ja(unit)}" if unit else title
+        return f"each {unit.replace('_', ' ') or title}"
 
     def group(self, marks: dict[str, str], language: str) -> str:
         """`利用者 Aにつき` before an amount, ` for Person A` behind it; empty where there is one group."""
@@ -241,3 +246,25 @@ class Speaker:
             return ""
         said = [self.marked(name, value, language) for name, value in marks.items()]
         return f"{'・'.join(said)}につき" if language == "ja" else f" for {' and '.join(said)}"
+
+
+def counted_in(type_: Type) -> str:
+    """What a count counts, in the policy's word; empty where it says nothing."""
+    return next((name for name, power in type_.unit if power > 0), "")
+
+
+def counts_said(policy: Policy) -> dict[str, Title]:
+    """How the counts of marks and terms are said, their number at {value}: what a bill is divided by as the second night, others as 150 km.
+
+    In English a unit in full letters is left to the title: it would have to agree with the number.
+    """
+    dividing = {kind.each for kind in policy.kinds.values()}
+    found: dict[str, Title] = {}
+    things: list[Fact | Term] = [*policy.marks.values(), *policy.terms.values()]
+    for one in things:
+        unit = counted_in(one.type) if one.type.name == "count" else ""
+        if unit and one.name in dividing:
+            found[one.name] = {"ja": f"{{value}}{unit_ja(unit)}目", "en": f"{unit.replace('_', ' ')} {{value}}"}
+        elif unit:
+            found[one.name] = {"ja": f"{{value}}{unit_ja(unit)}", "en": f"{{value}} {unit}" if len(unit) < 3 else "{value}"}
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from payout.calculate import TraceStep
+from payout.calculate import TraceStep, value_said
 from payout.statement.document import Talk, Words
 from payout.statement.figures import Cut, Figures, known, may_pay
 from payout.statement.letter import notices
@@ -190,7 +190,8 @@ def _deduct(figures: Figures, cut: Cut, parts: dict[str, str | Words | Runs]) ->
     """The deductible, and what it was worked out from where its amount is not just written down."""
     steps = acting(figures, cut)
     terms = [used for used in steps[0].inputs if used.clause and any(map(str.isdigit, used.value))] if len(steps) == 1 else []
-    inputs = [(Words(_inside(figures, used.title) + " "), *figures.read_out(used.value)) for used in terms]
+    values = [value_said(figures.calculation, used.name, used.value, figures.language) for used in terms]
+    inputs = [(Words(_inside(figures, used.title) + " "), *figures.read_out(value)) for used, value in zip(terms, values, strict=True)]
     parts["amount_from"] = figures.say("a_amount_from", inputs=listed(inputs, figures.language)) if len(inputs) > 1 else ""
     key = "a_deduct" if is_own_share(figures, cut) else "a_deducted"
     return _before_and_after(figures, cut, steps, key, parts) or figures.say(f"{key}_plain", **parts)

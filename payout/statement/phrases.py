@@ -479,8 +479,8 @@ BASES: Mapping[str, Mapping[str, str]] = {
     "night": {"ja": "一泊につき ", "en": " for each night"},
     "day": {"ja": "一日につき ", "en": " for each day"},
     "date": {"ja": "一日につき ", "en": " for each day"},
-    "person+night": {"ja": "お一人さまの一泊につき ", "en": " for each person and night"},
-    "person+day": {"ja": "お一人さまの一日につき ", "en": " for each person and day"},
+    "night+person": {"ja": "お一人さまの一泊につき ", "en": " for each person and night"},
+    "day+person": {"ja": "お一人さまの一日につき ", "en": " for each person and day"},
     "item": {"ja": "一件につき ", "en": " for each item"},
     "other": {"ja": "区分ごとに ", "en": " for each of them"},
 }

@@ -164,16 +164,20 @@ def _line_name(figures: Figures, lines: Sequence[LineResult]) -> tuple[str, str]
     line = lines[0]
     if not line.kind:
         return figures.kind(line), ""
-    marks = list(
-        dict.fromkeys(
-            value_said(figures.calculation, name, value, figures.language) for part in lines for name, value in part.marks.items()
-        )
-    )
+    marks: dict[str, dict[str, None]] = {}
+    for name, value in (mark for part in lines for mark in part.marks.items()):
+        marks.setdefault(name, {})[value_said(figures.calculation, name, value, figures.language)] = None
     joint = "・" if figures.language == "ja" else ", "
-    marked = joint.join(marks) if len(marks) <= MOST_MARKS else f"{marks[0]} … {marks[-1]}"
+    people_first = sorted(marks, key=lambda name: name in (figures.calculation.counts or {}))
+    marked = joint.join(_few(list(marks[name]), joint) for name in people_first)
     name = f"{line.expense} {figures.kind(line)}"
     alone = f"（{marked}）" if figures.language == "ja" else f" ({marked})"
-    return (f"{name}{alone}", "") if len(marks) == 1 else (name, marked)
+    return (f"{name}{alone}", "") if sum(map(len, marks.values())) == 1 else (name, marked)
+
+
+def _few(values: Sequence[str], joint: str) -> str:
+    """The values of one mark: people by name, three nights one by one, thirty from the first to the last."""
+    return joint.join(values) if len(values) <= MOST_MARKS else f"{values[0]} … {values[-1]}"
 
 
 # ---- to whom

@@ -315,7 +315,7 @@ def step_title(figures: Figures, cut: Cut) -> str:
 def basis(figures: Figures, cut: Cut, step: TraceStep) -> str:
     """What a limit holds for: each person, each night …, and which other kinds share it, of what had not been taken off before;
     empty where it holds once for this alone."""
-    marks = {"accident": "", "item": "item", "group": "+".join(step.group)}[step.level]
+    marks = {"accident": "", "item": "item", "group": "+".join(sorted(step.group))}[step.level]
     each = BASES.get(marks, BASES["other"])[figures.language] if marks else ""
     own = {line.kind for line in cut.lines}
     among = figures.calculation.lines if step.coverage == "together" else figures.lines_of(cut.coverage)

@@ -6,23 +6,9 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from payout.money import Currency
-from payout.policy import LANGUAGES, ROUNDING_WORDS, Policy, Title
+from payout.policy import LANGUAGES, ROUNDING_WORDS, Policy, Title, unit_ja
 from payout.source import Mapping, Node, Scalar
 from payout.values import Range, Type, as_text, count_of, money_of, rate_of, rate_text
-
-UNITS = {
-    "accident": "事故",
-    "call": "回",
-    "claim": "件",
-    "day": "日",
-    "hour": "時間",
-    "item": "件",
-    "month": "か月",
-    "night": "泊",
-    "person": "人",
-    "year": "年",
-}
-"""What is counted; another word stands as the policy writes it."""
 
 ROWS: dict[str, Title] = {
     "otherwise": {"ja": "その他", "en": "otherwise"},
@@ -100,7 +86,7 @@ def _basis(name: str, policy: Policy) -> str:
         return policy.title_of(name)["ja"]
     if name in policy.kinds:
         return policy.kind_title(name)["ja"]
-    return "保険期間" if name == "policy_period" else f"1{_unit(name)}"
+    return "保険期間" if name == "policy_period" else f"1{unit_ja(name)}"
 
 
 def rounding_words(text: str) -> Title:
@@ -110,14 +96,10 @@ def rounding_words(text: str) -> Title:
     return {"ja": f"{to}単位で{said['ja']}", "en": f"{said['en']} to {to}"} if to else said
 
 
-def _unit(name: str) -> str:
-    return UNITS[name] if name in UNITS else _readable(name)
-
-
 def _counted(value: int, type_: Type) -> Title:
     units = [name for name, power in type_.unit if power > 0]
     en = " ".join(_readable(name) + ("s" if value != 1 and len(name) > 2 else "") for name in units)  # km stays km
-    return {"ja": f"{value:,}{''.join(map(_unit, units))}", "en": f"{value:,} {en}".rstrip()}
+    return {"ja": f"{value:,}{''.join(map(unit_ja, units))}", "en": f"{value:,} {en}".rstrip()}
 
 
 def _readable(name: str) -> str:
