@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from hashlib import sha256
 from typing import Annotated, Any
 
 import msgspec
@@ -13,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from api.wire import EXAMPLE, REF, Refused, StatementQuery, error_item, problem_responses, report
 from payout import pdf, rules
 from payout.calculate import Calculation, calculate, to_json
+from payout.calculate.result import EDITION
 from payout.claim import Claim, read_claim
 from payout.messages import phrase, reason_of
 from payout.money import HIGHEST
@@ -35,19 +37,31 @@ async def claim_in(request: Request) -> Claim:
 
 
 class _Beside(msgspec.Struct):
-    """What stands beside the claim in a request for a statement: the record of the one before."""
+    """What stands beside the claim in a request for a statement: the record of the one before, and the hash that one says of itself."""
 
     previous: Any = msgspec.UNSET
+    previous_hash: Any = msgspec.UNSET
 
 
 async def statement_in(request: Request) -> tuple[Claim, bytes]:
-    """The claim in the body, and the record of the statement before in its canonical form; empty where there is none."""
+    """The claim in the body, and the record of the statement before in its canonical form; empty where there is none.
+
+    A record comes without the page that shows its hash. One of this edition is worked out again; one of another cannot be, so its hash
+    has to be sent along. Raises Problems where the hash is missing then, or is another.
+    """
     body = await _body(request)
     node = _nodes(body)
     if not isinstance(node, Mapping) or node.get("previous") is None:
         return read_claim(node, lenient=True), b""
-    earlier = msgspec.json.encode(msgspec.json.decode(body, type=_Beside).previous, order="sorted")
-    return read_claim(Mapping(node.at, tuple(entry for entry in node.entries if entry[0].text != "previous")), lenient=True), earlier
+    beside = msgspec.json.decode(body, type=_Beside)
+    earlier = msgspec.json.encode(beside.previous, order="sorted")
+    if beside.previous_hash is not msgspec.UNSET and beside.previous_hash != sha256(earlier).hexdigest():
+        raise Problems([Problem(Position(path="/previous_hash"), "previous-changed")])
+    edition = beside.previous.get("edition") if isinstance(beside.previous, dict) else EDITION
+    if beside.previous_hash is msgspec.UNSET and isinstance(edition, str) and edition != EDITION:
+        raise Problems([Problem(Position(path="/previous"), "previous-unproved")])
+    claim = Mapping(node.at, tuple(entry for entry in node.entries if entry[0].text not in _Beside.__struct_fields__))
+    return read_claim(claim, lenient=True), earlier
 
 
 def _nodes(body: bytes) -> Node:
@@ -111,7 +125,7 @@ def _recorded(claim: Claim, calculation: Calculation, earlier: bytes) -> Record:
     """What the statement is made from. Raises Problems: a case that is wrong, an earlier record that is none or of another claim."""
     policy = rules.policy(claim.policy)
     number = case_of(claim, policy.currency, policy.payees).claim_number
-    previous = previous_in(earlier, number, policy.currency.code, Position(path="/previous")) if earlier else None
+    previous = previous_in(earlier, number, policy, Position(path="/previous")) if earlier else None
     return recorded(claim, policy, calculation, fonts=pdf.font_hashes(), previous=previous)
 
 

@@ -376,7 +376,7 @@ def _recorded(path: Path, order: Wanted) -> tuple[Policy, Claim, Record]:
     with _telling(claim):
         number = case_of(claim, policy.currency, policy.payees).claim_number
         before = order.previous or order.earlier.get(number)
-        previous = previous_in(_record_in(before), number, policy.currency.code, Position(str(before))) if before else None
+        previous = previous_in(_record_in(before), number, policy, Position(str(before))) if before else None
         return policy, claim, recorded(claim, policy, result, fonts=font_hashes(), previous=previous)
 
 

@@ -221,10 +221,10 @@ def of_sealing(code: str) -> Iterator[Shown]:
         yield Shown(replace(problem, at=replace(problem.at, file=Path(problem.at.file).name)))
 
 
-def of_query(query: str) -> Iterator[str]:
-    """What the service says of a query: no file, no line."""
-    (error,) = TestClient(build()).post(f"/v1/statements?{query}", json=EXAMPLE).json()["errors"]
-    yield f"/v1/statements?{query}: {error['message']}\n{HELP['en']}: {error['help']}"
+def of_request(query: str, beside: dict[str, object]) -> Iterator[str]:
+    """What the service says of a query, or of what stands beside the claim: no file, no line."""
+    (error,) = TestClient(build()).post(f"/v1/statements{query}", json=EXAMPLE | beside).json()["errors"]
+    yield f"/v1/statements{query or '#' + error['pointer']}: {error['message']}\n{HELP['en']}: {error['help']}"
     yield f"{error['message_ja']}\n{HELP['ja']}: {error['help_ja']}"
 
 
@@ -246,7 +246,12 @@ MADE: dict[str, Callable[[], Iterator[Shown]]] = {
     "set-often": of_many_changes,
     **{code: partial(of_sealing, code) for code in REFUSED},
 }
-QUERIES = {"query-value": "language=fr", "query-name": "lang=en"}
+REQUESTS: dict[str, tuple[str, dict[str, object]]] = {
+    "query-value": ("?language=fr", {}),
+    "query-name": ("?lang=en", {}),
+    "previous-unproved": ("", {"previous": {"edition": "0.0"}}),
+    "previous-changed": ("", {"previous": {}, "previous_hash": "0" * 64}),
+}
 
 
 # ---- the page -----------------------------------------------------------------------------------------------------------
@@ -260,7 +265,7 @@ def page() -> str:
     rows = "".join(f"| {english} | {japanese} |\n" for english, (japanese, _) in GLOSSARY.items())
     parts = [HEAD, f"One word for one idea, here, in the schemas and in change notes:\n\n| | |\n|---|---|\n{rows}"]
     for theme, codes in THEMES.items():
-        shown_codes = [code for code in codes if code in found or code in QUERIES]
+        shown_codes = [code for code in codes if code in found or code in REQUESTS]
         parts.append(f"## {theme}\n")
         parts += [f"### {code}\n\n" + "\n".join(blocks(code, found.get(code, {}).values())) for code in shown_codes]
     return "\n".join(parts)
@@ -268,8 +273,8 @@ def page() -> str:
 
 def blocks(code: str, examples: Iterable[Shown]) -> Iterator[str]:
     """Each example of a code as a block: English with the source line, then Japanese."""
-    if code in QUERIES:
-        yield "```text\n{}\n\n{}\n```\n".format(*of_query(QUERIES[code]))
+    if code in REQUESTS:
+        yield "```text\n{}\n\n{}\n```\n".format(*of_request(*REQUESTS[code]))
     for example in examples:
         problem = example.problem
         japanese = [problem.sentence("ja")] + [f"{HELP['ja']}: {problem.mend('ja')}"] * bool(problem.mend("ja"))

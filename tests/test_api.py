@@ -1,5 +1,6 @@
 """What a claims system meets: figures, statements, policies and problems over HTTP. Bad bytes are in test_raw_bytes.py."""
 
+import hashlib
 import json
 import re
 import socket
@@ -218,6 +219,41 @@ def test_a_payment_that_the_earlier_record_lists_is_not_made_again(client: TestC
         assert (answer.status_code, error["code"], error["pointer"]) == (422, "payment-dropped", pointer)
         assert error["message"] == "the previous statement lists a payment, and paid_before does not."
         assert not re.search("73|2026", answer.text)
+
+
+def test_a_record_whose_amounts_are_not_those_of_its_claim_is_refused(client: TestClient) -> None:
+    """Its sums agree: only working it out again shows that the receipt was another."""
+    earlier = earlier_record()
+    earlier["claim"]["expenses"][0]["amount"] += 1
+    (error,) = client.post(STATEMENTS, json=claim() | {"previous": earlier}).json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/previous", "not-a-record")
+    earlier["claim"]["expenses"][0]["kind"] = "canary7319"
+    answer = client.post(STATEMENTS, json=claim() | {"previous": earlier})
+    assert ([error["code"] for error in answer.json()["errors"]], "canary" in answer.text) == (["not-a-record"], False)
+
+
+def test_a_record_of_another_edition_needs_the_hash_that_its_statement_says(client: TestClient) -> None:
+    earlier = earlier_record() | {"edition": "9.9"}
+    body = claim() | {"previous": earlier}
+    told = source.canonical(earlier)
+    assert [error["code"] for error in client.post(STATEMENTS, json=body).json()["errors"]] == ["previous-unproved"]
+    for wrong in ("", "0" * 64, told.hex(), 1, None, [], "A" * 64):
+        answer = client.post(STATEMENTS, json=body | {"previous_hash": wrong})
+        assert answer.status_code in (400, 422), wrong
+    proved = body | {"previous_hash": hashlib.sha256(told).hexdigest()}
+    assert client.post(STATEMENTS, params={"format": "text"}, json=proved).status_code == 200
+
+
+def test_a_hash_that_is_sent_along_must_be_the_records(client: TestClient) -> None:
+    earlier = earlier_record()
+    right = hashlib.sha256(source.canonical(earlier)).hexdigest()
+    assert (
+        client.post(STATEMENTS, params={"format": "text"}, json=claim() | {"previous": earlier, "previous_hash": right}).status_code == 200
+    )
+    (error,) = client.post(STATEMENTS, json=claim() | {"previous": earlier, "previous_hash": "0" * 64}).json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/previous_hash", "previous-changed")
+    (error,) = client.post(STATEMENTS, json=claim() | {"previous_hash": right}).json()["errors"]
+    assert error["code"] == "unknown-key", "a hash of nothing proves nothing"
 
 
 @pytest.mark.parametrize("previous", ["x", 1, [], True])

@@ -152,6 +152,23 @@ CLAIMS: dict[str, Message] = {
         "en": ("the previous statement{stated_on} is later than this one.", "Check statement_date, or take the earlier statement."),
         "ja": ("前回の計算書の日付{stated_on}が、今回の日付より後です。", "statement_date を確かめるか、前の計算書を指定してください。"),
     },
+    "previous-changed": {
+        "en": ("the previous record does not have this hash.", "Take statement.json as it was attached, and the hash of its QR code."),
+        "ja": (
+            "前回の計算書の資料のハッシュ値が、これと異なります。",
+            "添付されていた statement.json をそのまま使い、ハッシュ値は同じ計算書のQRコードから写してください。",
+        ),
+    },
+    "previous-unproved": {
+        "en": (
+            "another edition wrote the previous record, and its amounts cannot be worked out again here.",
+            "Add previous_hash: the hash that the QR code of that statement says.",
+        ),
+        "ja": (
+            "前回の計算書の資料は別の版が作成したもので、ここでは金額を計算し直せません。",
+            "その計算書のQRコードにあるハッシュ値を previous_hash に書いてください。",
+        ),
+    },
     "other-edition": {
         "en": ("this record was written by another edition: see {where}.", "Read it with the edition that it names."),
         "ja": ("別の版が作成した資料です（{where}）。", "資料に記された版で読み取ってください。"),

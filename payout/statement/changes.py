@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from payout.calculate import LineResult
-from payout.policy import Title
+from payout.calculate import LineResult, calculate
+from payout.calculate.result import EDITION
+from payout.policy import Policy, Title
 from payout.problem import Position, Problem, Problems
 from payout.statement.document import Cell, Column, Table
 from payout.statement.figures import Disagrees, Figures
-from payout.statement.record import Earlier, Previous, Record, read_record
+from payout.statement.record import Earlier, Previous, Record, claim_in, read_record, same_figures
 
 
-def previous_in(data: bytes, claim_number: str, currency: str, at: Position) -> Previous:
-    """What the record in these bytes says, to be compared with. `at` is where a complaint stands.
+def previous_in(data: bytes, claim_number: str, policy: Policy, at: Position) -> Previous:
+    """What the record in these bytes says, to be compared with. `at` is where a complaint stands; `policy` is the claim's.
 
-    Raises Problems for what is no record, and as `previous_of`.
+    Raises Problems for what is no record, for one whose amounts are not those of its own claim where they can be worked out again (the
+    edition is this one and the policy has not changed since), and as `previous_of`.
     """
     try:
         earlier = read_record(data)
     except Problems as problems:
         raise Problems(Problem(at, problem.code, problem.values, problem.help) for problem in problems.problems) from None
-    return previous_of(earlier, claim_number, currency, at)
+    previous = previous_of(earlier, claim_number, policy.currency.code, at)
+    if earlier.data.edition == EDITION and earlier.calculation.policy.hash == policy.hash:
+        for where in _others(earlier, policy):
+            raise Problems([Problem(at, "not-a-record", {"where": where})])
+    return previous
+
+
+def _others(earlier: Record, policy: Policy) -> Iterator[str]:
+    """Where the answer of a record is not the one that its claim gives."""
+    try:
+        again = calculate(policy, claim_in(earlier.data))
+    except Problems:
+        yield "$.claim"
+        return
+    if same_figures(earlier.calculation, again):
+        yield "$.calculation"
 
 
 def previous_of(earlier: Record, claim_number: str, currency: str, at: Position) -> Previous:
