@@ -55,7 +55,7 @@ async def statement_in(request: Request) -> tuple[Claim, bytes]:
         return read_claim(node, lenient=True), b""
     beside = msgspec.json.decode(body, type=_Beside)
     earlier = msgspec.json.encode(beside.previous, order="sorted")
-    if beside.previous_hash is not msgspec.UNSET and beside.previous_hash != sha256(earlier).hexdigest():
+    if beside.previous_hash is not msgspec.UNSET and str(beside.previous_hash).lower() != sha256(earlier).hexdigest():
         raise Problems([Problem(Position(path="/previous_hash"), "previous-changed")])
     edition = beside.previous.get("edition") if isinstance(beside.previous, dict) else EDITION
     if beside.previous_hash is msgspec.UNSET and isinstance(edition, str) and edition != EDITION:

@@ -142,7 +142,7 @@ class StatementRequest(_Claim):
         "The record of the statement that the customer was sent before, `statement.json` of its attachments: what changed since is told. "
         "A record of this edition, of a policy that has not changed, is worked out again."
     )
-    previous_hash: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")] = _absent(
+    previous_hash: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-Fa-f]{64}$")] = _absent(
         "SHA-256 of that record, as the statement's QR code says it. Needed for a record of another edition."
     )
 
