@@ -128,3 +128,23 @@ def test_what_a_customer_must_read_is_at_least_8_points() -> None:
 def test_a_text_that_leaves_the_page_is_refused() -> None:
     with pytest.raises(ValueError, match="too long for the page: "):
         pages(replace(sample(), reference=(("計算書番号", "A26" * 60),)), measure)
+
+
+@pytest.mark.parametrize(
+    ("reading", "lines"),
+    [
+        (
+            "〔いちまん はっせん きゅうひゃくごじゅうオーストラリアドル〕",
+            ["〔いちまん はっせん ", "きゅうひゃくごじゅうオーストラリアドル〕"],
+        )
+    ],
+)
+def test_the_reading_of_the_total_is_broken_between_words(reading: str, lines: list[str]) -> None:
+    kept = [text.text for text in texts(pages(replace(sample(1), total_reading=reading), measure)[0])]
+    assert all(line in kept for line in lines), kept[:20]
+
+
+def test_a_word_of_the_reading_that_is_wider_than_its_line_is_broken_and_all_of_it_stands() -> None:
+    kept = [text.text for text in texts(pages(replace(sample(1), total_reading="せん " + "あ" * 30), measure)[0])]
+    assert "せん " in kept
+    assert [text for text in kept if set(text) == {"あ"}] == ["あ" * 27, "あ" * 3]

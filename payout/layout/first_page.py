@@ -81,7 +81,7 @@ def total_panel(statement: Statement, measure: Measure, under: Tag) -> Strip:
     total = fitted(statement.total, total, total_width - 7 - measure(statement.total_unit, unit), 8, measure)
     label_style, reading_style = Style(10, WHITE, bold=True), Style(9.4, ON_NAVY)
     label = wrap(statement.total_label, label_style, total_width, measure)
-    reading = wrap(statement.total_reading, reading_style, total_width, measure)
+    reading = _by_words(statement.total_reading, reading_style, total_width, measure)
     tags = [under.add("P"), under.add("P", actual=f"{statement.total}{_space(statement)}{statement.total_unit}"), under.add("P")]
     facts, facts_height = _panel_facts(statement.payment, facts_x + 13, RIGHT - 11, measure, under)
     amount_bottom = 15 * len(label) + 2 + total.size * 1.18
@@ -99,6 +99,17 @@ def total_panel(statement: Statement, measure: Measure, under: Tag) -> Strip:
     marks.append(Rule(facts_x, 11, facts_x, height - 11, ON_NAVY_RULE, 0.7))
     marks += moved(facts, (height - facts_height) / 2)
     return Strip(height, tuple(marks), space=11)
+
+
+def _by_words(text: str, style: Style, width: float, measure: Measure) -> list[str]:
+    """The lines of a reading, broken between words as it is said; only a word that is wider than the line is broken itself."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and measure(f"{lines[-1]} {word}", style) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines = [*lines[:-1], *(f"{line} " for line in lines[-1:]), *wrap(word, style, width, measure)]
+    return lines
 
 
 def _space(statement: Statement) -> str:
