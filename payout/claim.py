@@ -77,7 +77,7 @@ class _Reading:
                 self.complain(key.at, "unknown-key", near(key.text, CLAIM_KEYS), owner=phrase("a-claim"), given=key.text)
         name = part.get("policy")
         if isinstance(name, Scalar) and name.kind in NOT_TEXT:
-            self.complain(name.at, "want-text", owner=owning("policy"))
+            self.complain(name.at, "want-quotes", owner=owning("policy"))
         if not isinstance(name, Scalar) and not policy:
             self.complain(part.at, "missing-key", phrase("write-policy"), owner=phrase("a-claim"), key="policy")
         if part.get("endorsements") is None:

@@ -379,7 +379,7 @@ def _json_node(value: Any, at: Position, number: Iterator[int]) -> Node:
             if not whole:
                 _refuse(at, "json-number")
             if len(text) > 20:
-                _refuse(at, "too-long", limit="20")
+                _refuse(at, "number-long", limit="20")
             return Scalar(at, text, "number")
         case _:
             _refuse(at, "json-null")

@@ -291,6 +291,19 @@ def test_a_complaint_of_dates_reads_well_without_them(client: TestClient) -> Non
     assert not re.search("2027|2026", answer.text)
 
 
+@pytest.mark.parametrize(
+    ("change", "code", "help"),
+    [
+        ({"date": 20261113}, "want-quotes", "Write it in quotes."),
+        ({"amount": 10**30}, "number-long", "No amount and no count has so many: check it."),
+        ({"amount": -5}, "paid-nothing", "Write what was paid, or remove the payment."),
+    ],
+)
+def test_a_payment_in_json_is_mended_as_json_is_written(client: TestClient, change: dict[str, Any], code: str, help: str) -> None:
+    answer = client.post(STATEMENTS, json=paid({"date": "2026-11-13", "payee": "insured", "amount": 1} | change))
+    assert [(error["code"], error["help"]) for error in answer.json()["errors"]] == [(code, help)]
+
+
 @pytest.mark.parametrize("query", ["language=fr", "language=", "language=JA", "lang=en", "language=ja&canary7319=1"])
 def test_a_query_that_is_not_known_is_refused_and_not_repeated(client: TestClient, query: str) -> None:
     answer = client.post(f"{STATEMENTS}?{query}", json=EXAMPLE)

@@ -168,6 +168,6 @@ def test_json_numbers_are_no_names() -> None:
     with pytest.raises(Problems) as refused:
         claim_json({"policy": 1, "endorsements": [], "expenses": [{"id": 7, "kind": "tow", "amount": 1}]})
     assert [(problem.at.path, problem.code) for problem in refused.value.problems] == [
-        ("/policy", "want-text"),
+        ("/policy", "want-quotes"),
         ("/expenses/0/id", "bad-id"),
     ]

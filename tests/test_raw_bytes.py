@@ -108,7 +108,7 @@ NUMBERS = {
     "a float amount": Bad(amount("100.5"), 422, "json-number"),
     "a whole float amount": Bad(amount("100.0"), 422, "json-number"),
     "minus zero point zero": Bad(amount("-0.0"), 422, "json-number"),
-    "5,000 digits": Bad(amount("9" * 5_000), 422, "too-long"),
+    "5,000 digits": Bad(amount("9" * 5_000), 422, "number-long"),
     "5,000 decimals": Bad(amount("0." + "3" * 5_000), 422, "json-number"),
     "a negative amount": Bad(amount("-1"), 422, "amount-range"),
     "minus zero": Bad(amount("-0"), 422, "amount-range"),

@@ -177,7 +177,7 @@ WRONG: dict[str, tuple[str, dict[str, str]]] = {
     "before any policy of ours": ("out-of-range", {"date": "0001-01-01"}),
     "no date": ("not-a-date", {"date": "2026-02-30"}),
     "nothing": ("paid-nothing", {"amount": "0"}),
-    "less than nothing": ("amount-range", {"amount": "-5"}),
+    "less than nothing": ("paid-nothing", {"amount": "-5"}),
     "a comma": ("amount-spelling", {"amount": '"1,000"'}),
     "a fraction of a yen": ("amount-decimals", {"amount": "10.5"}),
     "an amount out of bounds": ("amount-range", {"amount": "9_999_999_999_999_999"}),

@@ -81,8 +81,14 @@ CLAIMS: dict[str, Message] = {
         "ja": ("支払計算書には、case の {key} が必要です。", "{key}: に続けて支払計算書の日付を書いてください。"),
     },
     "too-many-payments": {
-        "en": ("paid_before has at most {limit} payments.", "Write the payments of one payee on one day as one."),
-        "ja": ("paid_before に書ける支払いは{limit}件までです。", "同じ日の同じ支払先への支払いは、一件にまとめてください。"),
+        "en": (
+            "paid_before has at most {limit} payments.",
+            "Write the payments of one payee on one day as one; a statement takes no more days of payment than that.",
+        ),
+        "ja": (
+            "paid_before に書ける支払いは{limit}件までです。",
+            "同じ日の同じ支払先への支払いは、一件にまとめてください。それでも超える支払いは、計算書に載せられません。",
+        ),
     },
     "paid-twice": {
         "en": ("the same payment stands twice.", "Remove one of them; if both were made, write one with their sum."),

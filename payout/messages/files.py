@@ -55,6 +55,10 @@ TEXT: dict[str, Message] = {
         "en": ("the file has more than {limit} entries.", "Split it."),
         "ja": ("ファイルの要素が{limit}個を超えています。", "ファイルを分けてください。"),
     },
+    "number-long": {
+        "en": ("a number here has more than {limit} digits.", "No amount and no count has so many: check it."),
+        "ja": ("この数は{limit}桁を超えています。", "金額や数量がこの桁数になることはありません。確かめてください。"),
+    },
     "too-long": {
         "en": ("a text here is longer than {limit} characters.", "Shorten it."),
         "ja": ("この文字列は{limit}文字を超えています。", "短くしてください。"),
@@ -120,12 +124,16 @@ SHAPES: dict[str, Message] = {
         "ja": ("{owner}は「項目: 値」の形で書きます。", "下の行に字下げして並べるか、{{ }} で囲んでください。"),
     },
     "want-list": {
-        "en": ("{owner} is a list.", "Write it in [ ] or with dashes."),
-        "ja": ("{owner}はリストです。", "[ ] で囲むか、行頭に - を付けて並べてください。"),
+        "en": ("{owner} is a list.", "Write it in [ ], or, in YAML, with dashes."),
+        "ja": ("{owner}はリストです。", "[ ] で囲んでください。YAMLでは、行頭に - を付けて並べることもできます。"),
     },
     "want-text": {
         "en": ("{owner} is one plain value, not a list or a mapping.", ""),
         "ja": ("{owner}に書けるのは一つの値です。リストや「項目: 値」は書けません。", ""),
+    },
+    "want-quotes": {
+        "en": ("{owner} is a text, neither a number nor true or false.", "Write it in quotes."),
+        "ja": ("{owner}に書けるのは文字列です。数や true・false は書けません。", "二重引用符で囲んでください。"),
     },
     "no-value": {
         "en": ("{owner} has no value.", "Write one, or remove the line."),

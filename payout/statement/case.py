@@ -114,7 +114,7 @@ def _take(name: str, value: Node, texts: dict[str, Scalar], problems: list[Probl
     elif isinstance(value, Scalar) and value.kind not in NOT_TEXT:
         texts[name] = value
     else:
-        problems.append(Problem(value.at, "want-text", {"owner": owning(name)}))
+        problems.append(Problem(value.at, "want-quotes" if isinstance(value, Scalar) else "want-text", {"owner": owning(name)}))
 
 
 def _problems(name: str, scalar: Scalar, currency: Currency) -> list[Problem]:

@@ -150,8 +150,10 @@ class Reading:
         for key, value in entries:
             if key.text not in PAYMENT_KEYS:
                 self.complain(key.at, "unknown-key", near(key.text, PAYMENT_KEYS), owner=phrase("a-payment"), given=key.text)
-            elif not isinstance(value, Scalar) or (value.kind in NOT_TEXT and key.text != "amount"):
+            elif not isinstance(value, Scalar):
                 self.complain(value.at, "want-text", owner=owning(key.text))
+            elif value.kind in NOT_TEXT and key.text != "amount":
+                self.complain(value.at, "want-quotes", owner=owning(key.text))
             elif value.kind == "yaml" and value.text in ("", "~", "null"):
                 self.complain(value.at, "no-value", owner=owning(key.text))
             else:
@@ -169,14 +171,13 @@ class Reading:
             self.complain(date.at, "paid-early", paid_on=told_day(date.text), happened_on=told_day(self.earliest))
 
     def paid(self, amount: Scalar) -> int:
-        """The amount in minor units; complains of none, and of 0."""
+        """The amount in minor units; complains of none, and of 0 or less."""
         paid = money_of(amount, self.currency)
-        if isinstance(paid, Problem):
-            self.problems.append(paid)
-            return 0
-        if not paid:
+        if not paid or (isinstance(paid, Problem) and paid.code == "amount-range" and amount.text.startswith("-")):
             self.complain(amount.at, "paid-nothing", given=amount.text[:60])
-        return paid
+        elif isinstance(paid, Problem):
+            self.problems.append(paid)
+        return paid if isinstance(paid, int) else 0
 
     def complain(self, at: Position, code: str, help: Said = "", **values: Said) -> None:
         """Adds a problem."""
