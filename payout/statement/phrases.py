@@ -443,7 +443,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "en": "If there were costs for {kinds}, please send us the bills, and we will work it out again.",
     },
     "a_more_losses": {
-        "ja": "{kinds}の損害や費用がございましたら、領収書をお送りください。あらためて計算いたします。",
+        "ja": "{kinds}に当たる損害や費用がございましたら、領収書をお送りください。あらためて計算いたします。",
         "en": "If there were losses or costs for {kinds}, please send us the bills, and we will work it out again.",
     },
     "q_previous": {"ja": "「前の案内と金額が違うのはなぜですか」", "en": "Why is it another amount than last time?"},
@@ -467,7 +467,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "ja": "たとえば、ご請求が {claimed}の例では、同じ定めにより {taken}を差し引き、お支払いは {paid}となります。",
         "en": " For example, of {claimed} claimed, {taken} would be taken off under the same provision, and {paid} paid.",
     },
-    "a_by_clause": {"ja": "約款の「{clause}」", "en": "{clause}"},
+    "a_by_clause": {"ja": "「{clause}」の条項", "en": "{clause}"},
     "a_by_contract": {"ja": "ご契約", "en": "the contract"},
 }
 
