@@ -396,3 +396,11 @@ def test_the_nights_of_a_bill_stand_as_nights_behind_whose_they_are(nights: int,
     calculation = result_of(policy_of(COUNTED), {"start": "2024-05-01"}, bills)
     (row,) = table(made(calculation, CASE), "receipts").rows
     assert (row[0].text, row[0].note) == name
+
+
+def test_a_limit_for_a_person_and_a_night_is_said_so_in_whatever_order_it_is_written() -> None:
+    policy = policy_of(COUNTED.replace("stay", "night").replace("who", "person"))
+    calculation = result_of(policy, {"start": "2024-05-01"}, [{"kind": "bed", "amount": 90, "person": "A", "quantity": 3}])
+    assert "per: [night, person]" in COUNTED.replace("stay", "night").replace("who", "person")
+    assert "お一人さまの一泊につき 10円" in text_of(made(calculation, CASE, "ja", "office"))
+    assert "for each person and night" in text_of(made(calculation, CASE, "en", "office"))
