@@ -454,6 +454,32 @@ def test_an_expense_that_no_coverage_pays_is_listed_with_that_reason() -> None:
     assert result.left == 7
 
 
+STAYS = """
+payout: 1
+title: Stays
+currency: JPY
+dated_by: start
+contract: {start: {type: date}, approved: {type: yes_no}}
+expenses: {room: {}, meals: {}, spa: {}}
+coverages: {stay: {clause: A, covers: [room, meals, spa], steps: [{exclude: CONDITION, name: extras, clause: "1"}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "left"),
+    [
+        ("kind == meals", ("room", "spa")),
+        ("kind == meals or kind == spa", ("room",)),
+        ("kind == meals or approved and kind == spa", ("room", "spa")),
+        ("kind == meals and approved", ("room", "meals", "spa")),
+    ],
+)
+def test_a_kind_that_is_always_excluded_is_not_one_to_be_claimed(condition: str, left: tuple[str, ...]) -> None:
+    policy = policy_of(STAYS.replace("CONDITION", condition))
+    (stay,) = result_of(policy, {"start": "2024-01-01", "approved": True}, []).coverages
+    assert stay.kinds == left
+
+
 def test_the_other_sides_money_fills_the_customers_share_first() -> None:
     """300,000 of repair, 50,000 to bear, 120,000 received: 180,000 is paid and nothing stays with the customer."""
     facts = {"contract_start": "2024-05-01", "deductible_plan": "5-5", "insured_value": 3_000_000, "recovered": 120_000}

@@ -14,9 +14,9 @@ from payout.admission import Line
 from payout.bounds import Group, Reader, could_pay
 from payout.calculate.result import Asked, CoverageResult, Figure, Hint, LineResult, Payee, Reason, Reduction
 from payout.calculate.trace import Moment, Narrator, figure
-from payout.expr import YES, Const, Mark, substituted
+from payout.expr import Const, Either, Equal, Expr, Mark
 from payout.frame import Frame, Known, Missing, Ran, bearer, ends, minus, names_of, offset, total, waits_for
-from payout.policy import Coverage, Policy, Step
+from payout.policy import Coverage, Policy
 
 NO_COVERAGE = {"ja": "この費用を対象とする補償がありません", "en": "no coverage of the policy covers this expense"}
 COMES_TO_NOTHING = {"ja": "計算の結果、お支払い額がありません", "en": "comes to nothing"}
@@ -285,15 +285,21 @@ def _pays_for_sure(coverage: Coverage) -> bool:
 
 def _claimable(policy: Policy, coverage: Coverage) -> tuple[str, ...]:
     """The kinds that may be handed in under a coverage: not those that an exclusion removes whatever else is true."""
-    steps = [step for step in coverage.steps if step.verb == "exclude" and step.scope == "line" and not step.waivers]
-    return tuple(kind for kind in coverage.kinds if coverage.after is None and not any(_removes(policy, step, kind) for step in steps))
+    if coverage.after is not None:
+        return ()
+    conditions = [step.when.value for step in coverage.steps if step.verb == "exclude" and step.when and not step.waivers]
+    removed = [list(policy.kinds)[number] for condition in conditions for number in _kinds_of(condition)]
+    return tuple(kind for kind in coverage.kinds if kind not in removed)
 
 
-def _removes(policy: Policy, step: Step, kind: str) -> bool:
-    """Whether the condition of an exclusion holds for every line of a kind."""
-    number = Const(list(policy.kinds).index(kind))
-    condition = step.when.value if step.when else YES
-    return not step.marks and substituted(condition, lambda part: number if part == Mark("kind") else None) == YES
+def _kinds_of(condition: Expr) -> tuple[int, ...]:
+    """The kinds whose every line meets a condition of an exclusion, by their numbers."""
+    match condition:
+        case Equal(Mark("kind"), Const(number)):
+            return (number,)
+        case Either(left, right):
+            return (*_kinds_of(left), *_kinds_of(right))
+    return ()
 
 
 def _ids(policy: Policy, reader: Reader, frame: Frame, name: str) -> tuple[str, ...]:
