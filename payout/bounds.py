@@ -426,9 +426,12 @@ def _formula(
             if isinstance(group.holds, Missing):
                 after[at] = hull(group.holds.names, after[at], lines[at])
             local["before"] = total((local["before"], lines[at]))
-    for at in asked if unknown else ():  # with whom a line shares the amount is not known: anything up to the line
-        after[at] = spanning(unknown | names_of(lines[at]), 0, ends(lines[at])[1])
     amounts = tuple(group.amount for group in found)
+    if unknown:  # with whom a line shares the amount is not known: anything up to the line, and what it would be waits as well
+        parts = [part for group in found for part in (group.amount, group.over, group.holds)]
+        unknown |= names_of(*parts, *(after[at] for at in asked))
+        for at in asked:
+            after[at] = spanning(unknown | names_of(lines[at]), 0, ends(lines[at])[1])
     if not amounts and not asked:
         nobody: dict[str, Known] = {"total": 0, "claimed": 0}
         amounts = (0 if is_by_line(step) else reader.of(step.amount, (), nobody),)

@@ -18,7 +18,7 @@ from payout.policy import Policy
 from payout.problem import Problems
 from payout.source import read
 from payout.values import TypeName
-from tests.test_calculate import EVERYTHING, PERSONAL_AUTO, claim_of, claims, result_of
+from tests.test_calculate import EVERYTHING, PERSONAL_AUTO, claim_of, claims, policy_of, result_of
 
 POLICIES = {policy.id: policy for policy in (EVERYTHING, *map(rules.policy_in, rules.policy_files(rules.folder())))}
 slow = settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
@@ -99,6 +99,26 @@ def test_a_loss_that_was_stated_is_claimed_although_its_limit_is_not_known() -> 
     assert [(one.answer, one.low, one.high) for one in result.open_facts[0].narrows_to] == [("basic", 100, 100), ("wide", 200, 200)]
     unsaid = result_of(policy, {"start": "2023-05-01", "plan": "wide"}, [])
     assert (unsaid.status, unsaid.coverages[0].status) == ("determined", "not_claimed")
+
+
+BY_GRADE = """
+payout: 1
+title: By grade
+currency: JPY
+dated_by: start
+contract: {start: {type: date}}
+items: {grade: {type: [low, mid, high]}, planned: {type: yes_no}}
+expenses: {parts: {has: [grade, planned]}}
+terms: {rate: {by: grade, from: {2020-01-01: {low: 30%, mid: 10%, high: 70%}}, clause: "1"}}
+coverages: {parts: {clause: A, covers: [parts], steps: [{reduce: rate, round: down, when: not planned}]}}
+"""
+
+
+def test_what_a_step_would_take_is_asked_where_it_is_not_known_whether_it_takes() -> None:
+    """With neither mark known, the grade moves the payment as well: 30 for high, and 100 only for what was planned."""
+    result = result_of(policy_of(BY_GRADE), {"start": "2023-05-01"}, [{"kind": "parts", "amount": 100}])
+    assert (result.low, result.high) == (30, 100)
+    assert {fact.name for fact in result.open_facts} == {"expenses/0/grade", "expenses/0/planned"}
 
 
 def test_questions_about_which_case_applies_are_asked_for_the_reason_only() -> None:
