@@ -284,7 +284,7 @@ def test_an_undetermined_calculation_has_no_statement_but_its_questions() -> Non
     }
     with pytest.raises(Problems) as refused:
         made(found(data), CASE)
-    assert "drivable, shop_approved" in str(refused.value)
+    assert "Drivable (drivable), Shop approved beforehand (shop_approved)" in str(refused.value)
 
 
 def test_a_statement_without_names_addresses_the_customer_as_such() -> None:
