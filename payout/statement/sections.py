@@ -237,7 +237,7 @@ def payments(figures: Figures) -> Table | None:
 
 
 def _when_where(figures: Figures, one: Settlement) -> Cell:
-    """When and where to the money goes that is paid now; that there is none; and what becomes of money paid too much."""
+    """When and where the money goes that is paid now; that there is none; and what becomes of money paid too much."""
     if one.surplus:
         return Cell(figures.word("nothing_now"), figures.word("surplus_talk"))
     if not one.now:
